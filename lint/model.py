@@ -84,7 +84,9 @@ class Content:
     hides: longer phrases that hold a name or another phrase of this element and mean something else.
     unless: where one of these stands in the clause of a phrase, that phrase means something else.
     shown_in: the roles in which the element can be shown; in others it is touched.
+    counts_in: the roles in which a phrase counts at all; empty means everywhere in the body.
     in_titles: whether phrases inside the 《》 of a law or regulation count too.
+    in_lists: whether an item of a mere list of steps (…、…等程序) can show the element.
     """
 
     names: tuple[str, ...]
@@ -96,7 +98,9 @@ class Content:
     hides: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     shown_in: tuple[Role, ...] = (Role.ACCOUNT, Role.FIRST_RESPONSIBLE)
+    counts_in: tuple[Role, ...] = ()
     in_titles: bool = False
+    in_lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,13 @@ class TitleLine:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the document of its own: shown with a heading and text under it, touched when told without one."""
+    """A part of the document of its own: shown with a heading and text under it, touched when told without one.
+
+    names: phrases that mention the part in passing, which touches it too.
+    """
 
     role: Role
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +182,222 @@ class Element:
     since: int | None = None
     until: int | None = None
     model_sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that all elements share. Those named *patterns* are regular expressions over folded text.
+
+    acts: reported acts; with a name in one clause they show an element.
+    slogans: verbs that take the force from the act they stand before (大力开展 ...).
+    frequencies: words for a regular practice, which count like a figure.
+    units: what figures count; a number without one of them is no figure.
+    zeros: statements that nothing occurred, which answer an element.
+    denials: words that deny what their clause names.
+    rules: double negations that state a rule in force.
+    listed: patterns of what ends a mere list of steps (…等程序).
+    study: words that make a law between 《》 a mere subject of study or publicity.
+    plan_openers, shortcoming_openers: patterns; the rest of the paragraph is plan, or shortcomings.
+    plan_after_shortcomings: patterns that open a plan where shortcomings were being told.
+    plan_marks: words that make their own sentence a plan.
+    account_openers: patterns that lead back to the account within a paragraph.
+    headings: for a role the patterns that a heading of it matches, most telling first.
+    heading_exceptions: patterns of headings that only look like shortcomings or plan.
+    preamble_ends: patterns that end the preamble.
+    title_subjects, title_kinds: patterns that a title holds one of each.
+    other_kinds: patterns of titles of other kinds of documents.
+    subject_words: words whose density tells the kind of document.
+    issuers: level and the patterns of issuers of it, the most telling first.
+    self_names: level and the words by which an issuer of it speaks of itself.
+    furniture: patterns of whole lines that belong to a page and not to the report.
+    closings: patterns of lines that close the body.
+    """
+
+    acts: tuple[str, ...]
+    slogans: tuple[str, ...]
+    frequencies: tuple[str, ...]
+    units: tuple[str, ...]
+    zeros: tuple[str, ...]
+    denials: tuple[str, ...]
+    rules: tuple[str, ...]
+    listed: tuple[str, ...]
+    study: tuple[str, ...]
+    plan_openers: tuple[str, ...]
+    plan_after_shortcomings: tuple[str, ...]
+    shortcoming_openers: tuple[str, ...]
+    plan_marks: tuple[str, ...]
+    account_openers: tuple[str, ...]
+    headings: tuple[tuple[Role, tuple[str, ...]], ...]
+    heading_exceptions: tuple[str, ...]
+    preamble_ends: tuple[str, ...]
+    title_subjects: tuple[str, ...]
+    title_kinds: tuple[str, ...]
+    other_kinds: tuple[str, ...]
+    subject_words: tuple[str, ...]
+    issuers: tuple[tuple[str, tuple[str, ...]], ...]
+    self_names: tuple[tuple[str, tuple[str, ...]], ...]
+    furniture: tuple[str, ...]
+    closings: tuple[str, ...]
+
+
+# --- What was read ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: `text` is the decoded text, unchanged, to which every offset refers."""
+
+    path: str
+    text: str
+    encoding: str
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the decoded text, in code points from 0, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part. `span` reaches from its heading to the next heading of the same or a higher depth.
+
+    `roles` has more than one role where the heading announces several things at once; `role` is the first of them.
+    """
+
+    title: str
+    number: str
+    depth: int
+    roles: tuple[Role, ...]
+    heading: Span
+    span: Span
+
+    @property
+    def role(self) -> Role:
+        """The role that the section begins with."""
+        return self.roles[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between commas, in folded offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in folded offsets, with its own role; `heading` tells whether it is one."""
+
+    start: int
+    end: int
+    role: Role
+    heading: bool
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report, read and divided.
+
+    `title`, `issuer`, `signer`, `date` are the words of the text, empty where it has none; `title_complete` tells that
+    year and issuer stand in the title or above it. `level` and `year` are inferred (`level` may be empty, `year` None).
+    """
+
+    source: Source
+    title: str
+    title_spans: tuple[Span, ...]
+    title_complete: bool
+    issuer: str
+    signer: str
+    level: str
+    year: int | None
+    date: str
+    signature_spans: tuple[Span, ...]
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    is_report: bool
+    kind: str = ""
+
+
+# --- What was found --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of the decoded text: 1-based line and column, 0-based offset, all in code points."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of the original text that supports a finding, exactly as it stands between start and end."""
+
+    quote: str
+    role: Role
+    matched: tuple[str, ...]
+    start: Place
+    end: Place
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A failure that somebody answers for: the reason, the last day (ISO, or empty) and the file that says so."""
+
+    reason: str
+    until: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One element in one document."""
+
+    element: Element
+    requirement: Requirement
+    finding: Finding
+    status: Status
+    score: float
+    evidence: tuple[Evidence, ...]
+    fingerprint: str
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """All results of one document, in the order of the elements."""
+
+    document: Document
+    level: str
+    level_told: bool
+    year: int | None
+    year_told: bool
+    results: tuple[Result, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be answered: `code` is stable, `message` names the remedy."""
+
+    path: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run says, in the order in which the files were given."""
+
+    documents: tuple[DocumentReport, ...] = ()
+    errors: tuple[Failure, ...] = ()
+    notices: tuple[str, ...] = field(default=())

@@ -1,0 +1,574 @@
+"""From hits and one element to one finding with its evidence.
+
+This is the only place that interprets what an element asks for. The steps are: which phrases occur, which of them are
+hidden inside longer ones or mean something else, what role their sentence has, and whether the clause reports an act.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from .folding import Folded
+from .matching import Pattern, occurrences, pattern
+from .model import (
+    Clause,
+    Composite,
+    Content,
+    Document,
+    Element,
+    Finding,
+    Part,
+    Role,
+    Section,
+    Sentence,
+    Signature,
+    Span,
+    Steps,
+    TitleLine,
+    Vocabulary,
+)
+
+_TITLE = re.compile(r"《([^《》]{2,80})》")
+_LAW = re.compile(r"(?:法|法典|条例|宪法)(?:\([^)]*\))?$")
+_DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
+_YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
+_BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
+_MENDING = re.compile(r"整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One piece of evidence in raw offsets: where, in which role, by which phrases, how strong (0 to 1)."""
+
+    span: Span
+    role: Role
+    matched: tuple[str, ...]
+    grade: Finding
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the text says of one element, best evidence first."""
+
+    finding: Finding
+    marks: tuple[Mark, ...]
+
+
+# --- Elements and vocabulary, compiled once --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    groups: tuple[tuple[Pattern, ...], ...]
+    within: int
+    grade: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    names: tuple[Pattern, ...]
+    done: tuple[Pattern, ...]
+    touches: tuple[Pattern, ...]
+    hides: tuple[Pattern, ...]
+    together: tuple[_Group, ...]
+    acts: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    source: Content
+
+
+@lru_cache(maxsize=1024)
+def _compiled(content: Content) -> _Content:
+    def patterns(phrases: Sequence[str]) -> tuple[Pattern, ...]:
+        return tuple(pattern(phrase) for phrase in phrases)
+
+    return _Content(
+        names=patterns(content.names),
+        done=patterns(content.done),
+        touches=patterns(content.touches),
+        hides=patterns(content.hides),
+        together=tuple(
+            _Group(tuple(patterns(group) for group in item.groups), item.within, grade)
+            for items, grade in ((content.together, Finding.SHOWN), (content.touches_together, Finding.TOUCHED))
+            for item in items
+        ),
+        acts=patterns(content.acts),
+        unless=patterns(content.unless),
+        source=content,
+    )
+
+
+def _contents(element: Element) -> tuple[Content, ...]:
+    looks = element.looks
+    match looks:
+        case Content():
+            return (looks,)
+        case Composite():
+            return (looks.content,)
+        case Steps():
+            return (looks.content, *(step.content for step in looks.steps))
+        case Part():
+            return (Content(names=looks.names),)
+        case TitleLine() | Signature():
+            return ()
+        case _:
+            assert_never(looks)
+
+
+def patterns_of(element: Element) -> list[Pattern]:
+    """Return every pattern that has to be searched for an element.
+
+    Raises:
+        ValueError: one of its phrases is empty.
+    """
+    found: list[Pattern] = []
+    for content in _contents(element):
+        compiled = _compiled(content)
+        for some in (compiled.names, compiled.done, compiled.touches, compiled.hides, compiled.acts, compiled.unless):
+            found.extend(some)
+        for group in compiled.together:
+            for phrases in group.groups:
+                found.extend(phrases)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The common vocabulary in folded form."""
+
+    acts: tuple[Pattern, ...]
+    frequencies: tuple[Pattern, ...]
+    zeros: tuple[Pattern, ...]
+    denials: tuple[Pattern, ...]
+    rules: tuple[Pattern, ...]
+    study: tuple[Pattern, ...]
+    slogans: tuple[str, ...]
+    figure: re.Pattern[str]
+    listed: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _words(vocabulary: Vocabulary) -> _Words:
+    def patterns(phrases: Sequence[str]) -> tuple[Pattern, ...]:
+        return tuple(pattern(phrase) for phrase in phrases)
+
+    units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
+    return _Words(
+        acts=patterns(vocabulary.acts),
+        frequencies=patterns(vocabulary.frequencies),
+        zeros=patterns(vocabulary.zeros),
+        denials=patterns(vocabulary.denials),
+        rules=patterns(vocabulary.rules),
+        study=patterns(vocabulary.study),
+        slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
+        listed=re.compile("|".join(vocabulary.listed)),
+        figure=re.compile(
+            rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
+        ),
+    )
+
+
+def common_patterns(vocabulary: Vocabulary) -> list[Pattern]:
+    """Return the patterns of the common vocabulary, which are searched in the same pass."""
+    words = _words(vocabulary)
+    return [
+        *words.acts, *words.frequencies, *words.zeros, *words.denials, *words.rules, *words.study,
+    ]  # fmt: skip
+
+
+# --- The text under judgement ----------------------------------------------------------------------------------------
+
+
+class Scene:
+    """One document with all hits, and what its clauses report; facts are computed once and only where asked for."""
+
+    def __init__(
+        self,
+        document: Document,
+        folded: Folded,
+        hits: dict[str, list[int]],
+        elements: Sequence[Element],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.document = document
+        self.folded = folded
+        self.hits = hits
+        self.words = _words(vocabulary)
+        self._starts = [sentence.start for sentence in document.sentences]
+        text = folded.text
+        self._laws = [found.span() for found in _TITLE.finditer(text) if _LAW.search(found.group(1))]
+        names: list[tuple[int, int, int]] = []
+        for number, element in enumerate(elements):
+            for content in _contents(element):
+                for name in _compiled(content).names:
+                    names.extend((start, end, number) for start, end in occurrences(name, hits))
+        self._names = sorted(names)
+        self._name_starts = [name[0] for name in self._names]
+        self._act_spans = self._free(self.words.acts)
+        self._facts: dict[int, tuple[bool, bool, bool]] = {}
+        self._figures = sorted(
+            [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
+            + [found.span() for found in _DATE.finditer(text)]
+            + [span for word in self.words.frequencies for span in occurrences(word, hits)]
+        )
+        self._figure_starts = [span[0] for span in self._figures]
+        self._denials = self._sorted(self.words.denials)
+        self._zeros = self._sorted(self.words.zeros)
+        self._rules = self._sorted(self.words.rules)
+        self._study = self._sorted(self.words.study)
+
+    def _sorted(self, patterns: Sequence[Pattern]) -> list[tuple[int, int]]:
+        return sorted(span for item in patterns for span in occurrences(item, self.hits))
+
+    def _free(self, patterns: Sequence[Pattern]) -> list[tuple[int, int]]:
+        """Return occurrences of acts that are no part of a name and have no slogan verb right before them."""
+        text = self.folded.text
+        free = []
+        for start, end in self._sorted(patterns):
+            at = bisect_right(self._name_starts, start)
+            if any(name_end >= end for _, name_end, _ in self._names[max(0, at - 12) : at]):
+                continue
+            before = text[max(0, start - 4) : start]
+            if before.endswith(self.words.slogans):
+                continue
+            free.append((start, end))
+        return free
+
+    def sentence(self, start: int, end: int) -> Sentence | None:
+        """Return the sentence that holds the stretch whole, if one does."""
+        at = bisect_right(self._starts, start) - 1
+        if at < 0:
+            return None
+        sentence = self.document.sentences[at]
+        return sentence if end <= sentence.end else None
+
+    def in_law_title(self, start: int, end: int) -> bool:
+        """Tell whether the stretch stands inside the 《》 of a law or regulation."""
+        return any(left < start and end < right for left, right in self._laws)
+
+    @staticmethod
+    def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+        at = bisect_right(spans, (start, -1))
+        return at < len(spans) and spans[at][1] <= end
+
+    def has_figure(self, start: int, end: int) -> bool:
+        """Tell whether a figure, a date or a regular practice stands in the stretch."""
+        return self._within(self._figures, start, end)
+
+    def has_act(self, start: int, end: int) -> bool:
+        """Tell whether a reported act stands in the stretch."""
+        return self._within(self._act_spans, start, end)
+
+    def has_zero(self, start: int, end: int) -> bool:
+        """Tell whether the stretch says that nothing occurred."""
+        return self._within(self._zeros, start, end)
+
+    def is_denied(self, clause: Clause) -> bool:
+        """Tell whether a clause denies what it names; zero statements, rules and mended faults do not."""
+        if not self._within(self._denials, clause.start, clause.end):
+            return False
+        if self.has_zero(clause.start, clause.end):
+            return False
+        if _MENDING.search(self.folded.text, clause.start, clause.end):
+            return False
+        return True
+
+    def states_rule(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence states a rule in force (未经审核，不得...)."""
+        return self._within(self._rules, sentence.start, sentence.end)
+
+    def names_of_others(self, clause: Clause, own: int) -> bool:
+        """Tell whether a clause names another element."""
+        at = bisect_right(self._name_starts, clause.start - 1)
+        while at < len(self._names) and self._names[at][0] < clause.end:
+            if self._names[at][2] != own:
+                return True
+            at += 1
+        return False
+
+    def lists_steps(self, clause: Clause, end: int) -> bool:
+        """Tell whether a stretch is an item of a list such as 公众参与、合法性审查等程序, which reports none of them."""
+        text = self.folded.text
+        found = self.words.listed.search(text, end, min(clause.end, end + 40))
+        return (
+            found is not None
+            and text.count(",", clause.start, found.start()) >= 1
+            and not self.has_figure(clause.start, clause.end)
+        )
+
+    def enumerated(self, clause: Clause, start: int, end: int) -> bool:
+        """Tell whether a stretch is one item of a list of three or more."""
+        text = self.folded.text
+        if text.count(",", clause.start, clause.end - 1) < 2:
+            return False
+        return (end < clause.end - 1 and text[end] == ",") or (start > clause.start and text[start - 1] == ",") or (
+            text.startswith("等", end)
+        )
+
+
+# --- Judging ---------------------------------------------------------------------------------------------------------
+
+
+def judge(element: Element, number: int, scene: Scene, others: Callable[[str], Judgement]) -> Judgement:
+    """Judge one element; `number` is its place among all, `others` gives the judgement of an element by its id."""
+    looks = element.looks
+    match looks:
+        case Content():
+            return _best(_content(_compiled(looks), number, scene))
+        case Composite():
+            return _composite(looks, number, scene, others)
+        case Steps():
+            return _steps(looks, number, scene)
+        case TitleLine():
+            return _title(scene)
+        case Part():
+            return _part(looks, number, scene)
+        case Signature():
+            return _signature(scene)
+        case _:
+            assert_never(looks)
+
+
+def _best(marks: Sequence[Mark]) -> Judgement:
+    """Order marks by grade, strength and place, one for each stretch."""
+    merged: dict[tuple[int, int], Mark] = {}
+    for mark in marks:
+        key = (mark.span.start, mark.span.end)
+        held = merged.get(key)
+        if held is None:
+            merged[key] = mark
+            continue
+        first, second = (held, mark) if _rank(held) <= _rank(mark) else (mark, held)
+        matched = first.matched + tuple(word for word in second.matched if word not in first.matched)
+        merged[key] = Mark(first.span, first.role, matched, first.grade, first.strength)
+    ordered = tuple(sorted(merged.values(), key=_rank))
+    return Judgement(ordered[0].grade if ordered else Finding.ABSENT, ordered)
+
+
+def _rank(mark: Mark) -> tuple[bool, float, int, int]:
+    return (mark.grade is not Finding.SHOWN, -mark.strength, mark.span.start, mark.span.end)
+
+
+def _mark(
+    scene: Scene, start: int, end: int, role: Role, matched: tuple[str, ...], grade: Finding, strength: float
+) -> Mark:
+    """Make a mark of a folded stretch, without the punctuation at its ends."""
+    text = scene.folded.text
+    while end > start + 1 and text[end - 1] in ",:;。.!?":
+        end -= 1
+    while start < end - 1 and text[start] in ",:;。.!?":
+        start += 1
+    return Mark(Span(scene.folded.raw(start), scene.folded.raw_end(end)), role, matched, grade, strength)
+
+
+def _clauses(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Return the indices of the first and last clause that a stretch touches."""
+    starts = [clause.start for clause in sentence.clauses]
+    return bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)) - 1
+
+
+def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
+    hits = scene.hits
+    hiding = [span for item in content.hides for span in occurrences(item, hits)]
+    touching = [(*span, item) for item in content.touches for span in occurrences(item, hits)]
+    hiding_all = hiding + [span[:2] for span in touching]
+    unless = [span for item in content.unless for span in occurrences(item, hits)]
+    marks: list[Mark] = []
+
+    def hidden(start: int, end: int) -> bool:
+        return any(left <= start and end <= right and right - left > end - start for left, right in hiding_all)
+
+    def counts(start: int, end: int) -> bool:
+        return not hidden(start, end) and (content.source.in_titles or not scene.in_law_title(start, end))
+
+    def admitted(start: int, end: int) -> Sentence | None:
+        sentence = scene.sentence(start, end)
+        if sentence is None or sentence.role not in (content.source.counts_in or _BODY) or not counts(start, end):
+            return None
+        if unless:
+            first, last = _clauses(sentence, start, end)
+            left, right = sentence.clauses[first].start, sentence.clauses[last].end
+            if any(left <= at < right for at, _ in unless):
+                return None
+        return sentence
+
+    def add(sentence: Sentence, start: int, end: int, words: tuple[str, ...], kind: str) -> None:
+        grade, strength, last = _grade(content, sentence, start, end, kind, number, scene)
+        first, own = _clauses(sentence, start, end)
+        stretch = sentence.clauses[first].start, sentence.clauses[max(own, last)].end
+        marks.append(_mark(scene, *stretch, sentence.role, words, grade, strength))
+
+    for kind, patterns in (("name", content.names), ("done", content.done)):
+        for item in patterns:
+            for start, end in occurrences(item, hits):
+                if sentence := admitted(start, end):
+                    add(sentence, start, end, ("…".join(item),), kind)
+    for start, end, item in touching:
+        if sentence := admitted(start, end):
+            add(sentence, start, end, ("…".join(item),), "touch")
+    for group in content.together:
+        for start, end, words in _together(group, scene, counts):
+            if sentence := admitted(start, end):
+                add(sentence, start, end, words, "done" if group.grade is Finding.SHOWN else "touch")
+    return marks
+
+
+def _together(
+    group: _Group, scene: Scene, counts: Callable[[int, int], bool]
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the stretches within the limit in which one phrase of each group occurs, none over another.
+
+    `counts` tells which occurrences are not hidden in longer phrases.
+    """
+    places: list[tuple[int, int, int, str]] = []
+    for number, patterns in enumerate(group.groups):
+        found = [
+            (start, end, number, "…".join(item))
+            for item in patterns
+            for start, end in occurrences(item, scene.hits)
+            if counts(start, end)
+        ]
+        if not found:
+            return []
+        places.extend(found)
+    places.sort()
+    size = len(group.groups)
+    results = []
+    for i, (start, end, number, word) in enumerate(places):
+        chosen = {number: (start, end, word)}
+        last = end
+        for other_start, other_end, other, other_word in places[i + 1 :]:
+            if other_start - start > group.within:
+                break
+            if other in chosen or other_start < last:
+                continue
+            chosen[other] = (other_start, other_end, other_word)
+            last = other_end
+            if len(chosen) == size:
+                break
+        if len(chosen) == size and last - start <= group.within:
+            sentence = scene.sentence(start, last)
+            if sentence is not None:
+                words = tuple(chosen[key][2] for key in sorted(chosen))
+                results.append((start, last, words))
+    return results
+
+
+def _grade(  # noqa: PLR0913
+    content: _Content, sentence: Sentence, start: int, end: int, kind: str, number: int, scene: Scene
+) -> tuple[Finding, float, int]:
+    """Return the grade of one occurrence, its strength, and the index of the last clause that supports it."""
+    first, last = _clauses(sentence, start, end)
+    clause = Clause(sentence.clauses[first].start, sentence.clauses[last].end)
+    if sentence.heading:
+        return Finding.TOUCHED, 0.2, last
+    if sentence.role not in content.source.shown_in:
+        return Finding.TOUCHED, 0.3 if sentence.role is not Role.PREAMBLE else 0.25, last
+    in_account = sentence.role in (Role.ACCOUNT, Role.FIRST_RESPONSIBLE)
+    if in_account and scene.is_denied(clause) and not scene.states_rule(sentence):
+        return Finding.TOUCHED, 0.3, last
+    if kind == "touch":
+        return Finding.TOUCHED, 0.4, last
+    if not content.source.in_lists and scene.lists_steps(clause, end):
+        return Finding.TOUCHED, 0.4, last
+    figure = scene.has_figure(clause.start, clause.end)
+    if kind == "done":
+        return Finding.SHOWN, 1.0 if figure else 0.9, last
+    if scene.has_zero(clause.start, clause.end):
+        return Finding.SHOWN, 0.9, last
+    if scene.enumerated(clause, start, end):
+        return (Finding.SHOWN, 0.7, last) if figure else (Finding.TOUCHED, 0.4, last)
+    act = scene.has_act(clause.start, clause.end) or _own_act(content, clause, start, end, scene)
+    if figure:
+        return Finding.SHOWN, 1.0 if act else 0.8, last
+    if act:
+        return Finding.SHOWN, 0.8, last
+    if last + 1 < len(sentence.clauses):
+        following = sentence.clauses[last + 1]
+        if not scene.names_of_others(following, number) and not scene.is_denied(following):
+            left, right = following.start, following.end
+            if scene.has_figure(left, right) or scene.has_zero(left, right):
+                return Finding.SHOWN, 0.7, last + 1
+            if scene.has_act(left, right) or _own_act(content, following, start, end, scene):
+                return Finding.SHOWN, 0.6, last + 1
+    return Finding.TOUCHED, 0.5, last
+
+
+def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Scene) -> bool:
+    """Tell whether an act of the element itself stands in the clause, outside the name."""
+    return any(
+        clause.start <= left and right <= clause.end and (right <= start or left >= end)
+        for act in content.acts
+        for left, right in occurrences(act, scene.hits)
+    )
+
+
+def _composite(looks: Composite, number: int, scene: Scene, others: Callable[[str], Judgement]) -> Judgement:
+    own = _best(_content(_compiled(looks.content), number, scene))
+    parts = [others(part) for part in looks.parts]
+    marks = list(own.marks)
+    complete = bool(parts) and all(part.finding is Finding.SHOWN for part in parts)
+    for part in parts:
+        for mark in part.marks:
+            if mark.grade is Finding.SHOWN:
+                grade = Finding.SHOWN if complete else Finding.TOUCHED
+                marks.append(Mark(mark.span, mark.role, mark.matched, grade, mark.strength * 0.9))
+    return _best(marks)
+
+
+def _steps(looks: Steps, number: int, scene: Scene) -> Judgement:
+    marks = _content(_compiled(looks.content), number, scene)
+    taken = [_content(_compiled(step.content), number, scene) for step in looks.steps]
+    enough = sum(any(mark.grade is Finding.SHOWN for mark in step) for step in taken) >= looks.enough
+    for step in taken:
+        for mark in step:
+            grade = mark.grade if enough else Finding.TOUCHED
+            marks.append(Mark(mark.span, mark.role, mark.matched, grade, mark.strength * 0.9))
+    return _best(marks)
+
+
+def _title(scene: Scene) -> Judgement:
+    document = scene.document
+    marks = [
+        Mark(span, Role.PREAMBLE, (), Finding.SHOWN if document.title_complete else Finding.TOUCHED, 1.0)
+        for span in document.title_spans
+    ]
+    return _best(marks)
+
+
+def _part(looks: Part, number: int, scene: Scene) -> Judgement:
+    document = scene.document
+    marks: list[Mark] = []
+    for section in document.sections:
+        if looks.role in section.roles and _filled(section, looks.role, scene):
+            marks.append(Mark(section.heading, looks.role, (), Finding.SHOWN, 1.0 - section.depth / 100))
+    for sentence in document.sentences:
+        if sentence.role is looks.role and not sentence.heading:
+            marks.append(_mark(scene, sentence.start, sentence.end, sentence.role, (), Finding.TOUCHED, 0.4))
+    if looks.names:
+        for mark in _content(_compiled(Content(names=looks.names)), number, scene):
+            marks.append(Mark(mark.span, mark.role, mark.matched, Finding.TOUCHED, mark.strength / 2))
+    judged = _best(marks)
+    if judged.finding is Finding.SHOWN:
+        # What stands under the heading supports it too.
+        return Judgement(Finding.SHOWN, judged.marks)
+    return judged
+
+
+def _filled(section: Section, role: Role, scene: Scene) -> bool:
+    """Tell whether a section holds a sentence of the role."""
+    left, right = scene.folded.folded(section.heading.end), scene.folded.folded(section.span.end)
+    return any(
+        sentence.role is role and not sentence.heading and left <= sentence.start < right
+        for sentence in scene.document.sentences
+    )
+
+
+def _signature(scene: Scene) -> Judgement:
+    document = scene.document
+    complete = bool(document.date and document.signer)
+    grade = Finding.SHOWN if complete else Finding.TOUCHED
+    return _best([Mark(span, Role.CLOSING, (), grade, 1.0) for span in document.signature_spans])
