@@ -5,7 +5,7 @@ hidden inside longer ones or mean something else, what role their sentence has, 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -204,11 +204,12 @@ class Scene:
         for number, element in enumerate(elements):
             for content in _contents(element):
                 for name in _compiled(content).names:
-                    names.extend((start, end, number) for start, end in occurrences(name, hits))
+                    if name[0] in hits:
+                        names.extend((start, end, number) for start, end in occurrences(name, hits))
         self._names = sorted(names)
         self._name_starts = [name[0] for name in self._names]
         self._act_spans = self._free(self.words.acts)
-        self._facts: dict[int, tuple[bool, bool, bool]] = {}
+        self._places: dict[tuple[Pattern, ...], list[tuple[int, int, str]]] = {}
         self._figures = sorted(
             [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
             + [found.span() for found in _DATE.finditer(text)]
@@ -237,6 +238,20 @@ class Scene:
             free.append((start, end))
         return free
 
+    def places(self, patterns: tuple[Pattern, ...]) -> list[tuple[int, int, str]]:
+        """Return all occurrences of some patterns, in order, with the words of each."""
+        found = self._places.get(patterns)
+        if found is None:
+            hits = self.hits
+            found = sorted(
+                (start, end, "…".join(item))
+                for item in patterns
+                if item[0] in hits
+                for start, end in occurrences(item, hits)
+            )
+            self._places[patterns] = found
+        return found
+
     def sentence(self, start: int, end: int) -> Sentence | None:
         """Return the sentence that holds the stretch whole, if one does."""
         at = bisect_right(self._starts, start) - 1
@@ -247,7 +262,8 @@ class Scene:
 
     def in_law_title(self, start: int, end: int) -> bool:
         """Tell whether the stretch stands inside the 《》 of a law or regulation."""
-        return any(left < start and end < right for left, right in self._laws)
+        at = bisect_right(self._laws, (start, -1)) - 1
+        return at >= 0 and self._laws[at][0] < start and end < self._laws[at][1]
 
     @staticmethod
     def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -371,15 +387,16 @@ def _clauses(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
 
 
 def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
-    hits = scene.hits
-    hiding = [span for item in content.hides for span in occurrences(item, hits)]
-    touching = [(*span, item) for item in content.touches for span in occurrences(item, hits)]
-    hiding_all = hiding + [span[:2] for span in touching]
-    unless = [span for item in content.unless for span in occurrences(item, hits)]
+    touching = scene.places(content.touches)
+    hiding = scene.places(content.hides) + touching
+    unless = scene.places(content.unless)
     marks: list[Mark] = []
 
     def hidden(start: int, end: int) -> bool:
-        return any(left <= start and end <= right and right - left > end - start for left, right in hiding_all)
+        for left, right, _ in hiding:
+            if left <= start and end <= right and right - left > end - start:
+                return True
+        return False
 
     def counts(start: int, end: int) -> bool:
         return not hidden(start, end) and (content.source.in_titles or not scene.in_law_title(start, end))
@@ -391,7 +408,7 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
         if unless:
             first, last = _clauses(sentence, start, end)
             left, right = sentence.clauses[first].start, sentence.clauses[last].end
-            if any(left <= at < right for at, _ in unless):
+            if any(left <= at < right for at, _, _ in unless):
                 return None
         return sentence
 
@@ -402,13 +419,12 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
         marks.append(_mark(scene, *stretch, sentence.role, words, grade, strength))
 
     for kind, patterns in (("name", content.names), ("done", content.done)):
-        for item in patterns:
-            for start, end in occurrences(item, hits):
-                if sentence := admitted(start, end):
-                    add(sentence, start, end, ("…".join(item),), kind)
-    for start, end, item in touching:
+        for start, end, word in scene.places(patterns):
+            if sentence := admitted(start, end):
+                add(sentence, start, end, (word,), kind)
+    for start, end, word in touching:
         if sentence := admitted(start, end):
-            add(sentence, start, end, ("…".join(item),), "touch")
+            add(sentence, start, end, (word,), "touch")
     for group in content.together:
         for start, end, words in _together(group, scene, counts):
             if sentence := admitted(start, end):
@@ -419,42 +435,60 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
 def _together(
     group: _Group, scene: Scene, counts: Callable[[int, int], bool]
 ) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Return the stretches within the limit in which one phrase of each group occurs, none over another.
+    """Return the stretches within the limit that hold one phrase of each group, no two of them over each other.
 
-    `counts` tells which occurrences are not hidden in longer phrases.
+    `counts` tells which occurrences are not hidden in longer phrases. The rarest group leads: beside each of its
+    occurrences the nearest of every other group is taken.
     """
-    places: list[tuple[int, int, int, str]] = []
-    for number, patterns in enumerate(group.groups):
-        found = [
-            (start, end, number, "…".join(item))
-            for item in patterns
-            for start, end in occurrences(item, scene.hits)
-            if counts(start, end)
-        ]
+    places = []
+    for patterns in group.groups:
+        found = scene.places(patterns)
         if not found:
             return []
-        places.extend(found)
-    places.sort()
-    size = len(group.groups)
+        places.append(found)
+    leading = min(range(len(places)), key=lambda number: len(places[number]))
     results = []
-    for i, (start, end, number, word) in enumerate(places):
-        chosen = {number: (start, end, word)}
-        last = end
-        for other_start, other_end, other, other_word in places[i + 1 :]:
-            if other_start - start > group.within:
-                break
-            if other in chosen or other_start < last:
+    for lead in places[leading]:
+        if not counts(lead[0], lead[1]):
+            continue
+        chosen = {leading: lead}
+        left, right = lead[0], lead[1]
+        for number, found in enumerate(places):
+            if number == leading:
                 continue
-            chosen[other] = (other_start, other_end, other_word)
-            last = other_end
-            if len(chosen) == size:
+            nearest = _nearest(found, left, right, group.within, chosen, counts)
+            if nearest is None:
                 break
-        if len(chosen) == size and last - start <= group.within:
-            sentence = scene.sentence(start, last)
-            if sentence is not None:
-                words = tuple(chosen[key][2] for key in sorted(chosen))
-                results.append((start, last, words))
+            chosen[number] = nearest
+            left, right = min(left, nearest[0]), max(right, nearest[1])
+        else:
+            if scene.sentence(left, right) is not None:
+                results.append((left, right, tuple(chosen[number][2] for number in sorted(chosen))))
     return results
+
+
+def _nearest(
+    found: Sequence[tuple[int, int, str]],
+    left: int,
+    right: int,
+    within: int,
+    chosen: dict[int, tuple[int, int, str]],
+    counts: Callable[[int, int], bool],
+) -> tuple[int, int, str] | None:
+    """Return the occurrence nearest to the stretch that keeps the whole within the limit, if there is one."""
+    best, best_gap = None, within + 1
+    for at in range(bisect_left(found, (right - within, -1, "")), len(found)):
+        place = found[at]
+        start, end, _ = place
+        if start >= left + within:
+            break
+        gap = max(start - right, left - end, 0)
+        if gap >= best_gap or max(right, end) - min(left, start) > within:
+            continue
+        if any(start < taken_end and taken < end for taken, taken_end, _ in chosen.values()) or not counts(start, end):
+            continue
+        best, best_gap = place, gap
+    return best
 
 
 def _grade(  # noqa: PLR0913
@@ -501,8 +535,7 @@ def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Sce
     """Tell whether an act of the element itself stands in the clause, outside the name."""
     return any(
         clause.start <= left and right <= clause.end and (right <= start or left >= end)
-        for act in content.acts
-        for left, right in occurrences(act, scene.hits)
+        for left, right, _ in scene.places(content.acts)
     )
 
 

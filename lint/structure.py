@@ -349,13 +349,13 @@ def _year(
         opening = re.sub(r"《[^》]*》", "", "".join(texts[:2]))
         if opened := re.match(r".{0,40}?(?<!\d)(20\d\d)年(?!来)", opening):
             return int(opened.group(1))
-    signed = re.match(r"(20\d\d)", date) or (_HAN_YEAR.match(date) and re.match(r"(\d{4})", str(_years(date)[0])))
+    if signed := _years(re.sub(r"[-./]", "年", date, count=1)):
+        month = re.search(r"年(\d{1,2}|[一二三四五六七八九十]{1,2})", date) or re.match(r"\d{4}[-./](\d{1,2})", date)
+        early = month is None or month.group(1) in {"1", "2", "3", "4", "5", "6", "01", "02", "03", "04", "05", "06", *"一二三四五六"}
+        return signed[0] - early
     for text in texts:
         if len(text) <= 40 and (years := _years(text)) and any(p.match(text) for _, p in _NUMBERS):
-            return years[0] if not signed or years[0] <= int(signed.group(1)) else int(signed.group(1)) - 1
-    if signed:
-        month = re.match(r"\d{4}[年\-./](\d{1,2})", date)
-        return int(signed.group(1)) - (1 if not month or int(month.group(1)) <= 6 else 0)
+            return years[0]
     counts = Counter(year for text in texts for year in _years(text))
     return counts.most_common(1)[0][0] if counts else None
 

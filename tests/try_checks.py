@@ -80,7 +80,8 @@ def main():
         elif name == "held":
             sets.append((CORPUS / "composed", CORPUS / "composed-gold.json", ["composed-03", "composed-05", "composed-08", "composed-12", "composed-15"]))
         else:
-            sets.append((pathlib.Path(name), next(pathlib.Path(name).glob("*gold.json")), None))
+            for found in sorted(pathlib.Path(name).parent.glob(pathlib.Path(name).name + "*gold.json")):
+                sets.append((found.parent, found, None))
     for folder, gold_path, names in sets:
         gold = json.loads(gold_path.read_text())
         right = total = 0
