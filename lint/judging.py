@@ -32,7 +32,7 @@ from .model import (
 )
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_LAW = re.compile(r"(?:法|法典|条例|宪法)(?:\([^)]*\))?$")
+_LAW = re.compile(r"(?:(?<!办)法|法典|条例|宪法)(?:\([^)]*\))?$")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
@@ -146,8 +146,16 @@ class _Words:
     rules: tuple[Pattern, ...]
     study: tuple[Pattern, ...]
     slogans: tuple[str, ...]
+    vow_head: re.Pattern[str]
+    vow_tail: re.Pattern[str]
     figure: re.Pattern[str]
     listed: re.Pattern[str]
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    """Return a pattern of any number of some words, the longest first."""
+    longest_first = sorted((part for word in words for part in pattern(word)), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, longest_first))})*"
 
 
 @lru_cache(maxsize=4)
@@ -164,6 +172,8 @@ def _words(vocabulary: Vocabulary) -> _Words:
         rules=patterns(vocabulary.rules),
         study=patterns(vocabulary.study),
         slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
+        vow_head=re.compile(_alternatives(vocabulary.vows)),
+        vow_tail=re.compile(_alternatives(vocabulary.vow_tails) + r"[,:。;.!?]?"),
         listed=re.compile("|".join(vocabulary.listed)),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
@@ -315,10 +325,21 @@ class Scene:
             and not self.has_figure(clause.start, clause.end)
         )
 
+    def is_vow(self, clause: Clause, start: int, end: int) -> bool:
+        """Tell whether a clause says no more than that somebody vows what stands from start to end."""
+        text = self.folded.text
+        head = self.words.vow_head.fullmatch(text, clause.start, start)
+        return (
+            head is not None
+            and start > clause.start
+            and self.words.vow_tail.fullmatch(text, end, clause.end) is not None
+        )
+
     def enumerated(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a stretch is one item of a list of three or more."""
         text = self.folded.text
-        if text.count(",", clause.start, clause.end - 1) < 2:
+        commas = text.count(",", clause.start, clause.end - 1)
+        if commas == 0 or (commas == 1 and not text.startswith("等", end)):
             return False
         return (end < clause.end - 1 and text[end] == ",") or (start > clause.start and text[start - 1] == ",") or (
             text.startswith("等", end)
@@ -510,6 +531,8 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
     if kind == "done":
+        if scene.is_vow(clause, start, end) and not _supported(sentence, last, number, scene):
+            return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
         return Finding.SHOWN, 0.9, last
@@ -531,6 +554,19 @@ def _grade(  # noqa: PLR0913
     return Finding.TOUCHED, 0.5, last
 
 
+def _supported(sentence: Sentence, last: int, number: int, scene: Scene) -> bool:
+    """Tell whether the clause after the last one bears out what it vows."""
+    if last + 1 >= len(sentence.clauses):
+        return False
+    following = sentence.clauses[last + 1]
+    left, right = following.start, following.end
+    return (
+        not scene.names_of_others(following, number)
+        and not scene.is_denied(following)
+        and (scene.has_figure(left, right) or scene.has_zero(left, right) or scene.has_act(left, right))
+    )
+
+
 def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Scene) -> bool:
     """Tell whether an act of the element itself stands in the clause, outside the name."""
     return any(
@@ -543,7 +579,9 @@ def _composite(looks: Composite, number: int, scene: Scene, others: Callable[[st
     own = _best(_content(_compiled(looks.content), number, scene))
     parts = [others(part) for part in looks.parts]
     marks = list(own.marks)
-    complete = bool(parts) and all(part.finding is Finding.SHOWN for part in parts)
+    shown = sum(part.finding is Finding.SHOWN for part in parts)
+    named = any(mark.role in (Role.ACCOUNT, Role.FIRST_RESPONSIBLE) for mark in own.marks)
+    complete = shown == len(parts) > 0 or (named and shown >= looks.enough_when_named)
     for part in parts:
         for mark in part.marks:
             if mark.grade is Finding.SHOWN:

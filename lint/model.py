@@ -107,12 +107,13 @@ class Content:
 class Composite:
     """An element that stands on other elements, named by id.
 
-    It is shown when all parts are shown, or when its own content is; touched when some part is shown or touched
-    in the roles of the account, or its own content is touched.
+    It is shown when all parts are shown, when its own content is, or when the account names it and at least
+    `enough_when_named` parts are shown; touched when some part is shown or its own content is touched.
     """
 
     parts: tuple[str, ...]
     content: Content
+    enough_when_named: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ class Vocabulary:
     """The words that all elements share. Those named *patterns* are regular expressions over folded text.
 
     acts: reported acts; with a name in one clause they show an element.
-    slogans: verbs that take the force from the act they stand before (大力开展 ...).
+    slogans: words that take the force from the act they stand before (大力开展 ...).
+    vows: words that make a clause a vow when nothing but the name of an element follows (严格落实 ... 制度).
+    vow_tails: words that may close such a clause.
     frequencies: words for a regular practice, which count like a figure.
     units: what figures count; a number without one of them is no figure.
     zeros: statements that nothing occurred, which answer an element.
@@ -215,6 +218,8 @@ class Vocabulary:
 
     acts: tuple[str, ...]
     slogans: tuple[str, ...]
+    vows: tuple[str, ...]
+    vow_tails: tuple[str, ...]
     frequencies: tuple[str, ...]
     units: tuple[str, ...]
     zeros: tuple[str, ...]

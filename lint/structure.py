@@ -502,17 +502,18 @@ class _Divider:
                     continue
                 preamble_open = False
             base = self.stack[-1][1] if self.stack else (Role.ACCOUNT,)
-            if not (self.carry and _is_item(paragraph.text)):
+            carried = self.carry and _is_item(paragraph.text)
+            if not carried:
                 keep = self.state in base or (self.state is Role.PLAN and Role.SHORTCOMINGS in base and len(base) > 1)
                 self.state = self.state if keep else base[0]
-            self.carry = False
+            listed = self.state
             self._tell(paragraph.folded_start, paragraph.folded_end)
-            if paragraph.text.endswith(":"):
-                self.carry = True
-                if self.state is Role.PLAN and base[0] is Role.SHORTCOMINGS:
-                    self.turned = len(self.stack)
-            elif self.state is not base[0] and _is_item(paragraph.text):
-                self.carry = True
+            self.carry = paragraph.text.endswith(":")
+            if self.carry and self.state is Role.PLAN and base[0] is Role.SHORTCOMINGS:
+                self.turned = len(self.stack)
+            if carried and not self.carry:
+                # A list goes on in the role that announced it, whatever the last item came to speak of.
+                self.carry, self.state = True, listed
         return self._closed(), tuple(self.sentences)
 
     # Headings
