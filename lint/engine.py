@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .folding import fold, line_starts, place
-from .judging import Judgement, Scene, common_patterns, judge, patterns_of
+from .judging import Compiled, Judgement, Scene, compile_elements, judge
 from .matching import Lexicon, build, scan
 from .model import (
     DocumentReport,
@@ -29,6 +29,7 @@ class Checklist:
     elements: tuple[Element, ...]
     reported: tuple[Element, ...]
     vocabulary: Vocabulary
+    compiled: Compiled
     lexicon: Lexicon
 
 
@@ -42,17 +43,17 @@ def prepare(elements: Sequence[Element], vocabulary: Vocabulary, reported: Seque
         ValueError: two elements have one id, or a phrase is empty; the message names the element.
     """
     seen: set[str] = set()
-    patterns = common_patterns(vocabulary)
     for element in elements:
         if element.id in seen:
             raise ValueError(f"{element.id}: duplicate id")
         seen.add(element.id)
-        try:
-            patterns.extend(patterns_of(element))
-        except ValueError as error:
-            raise ValueError(f"{element.id}: {error}") from error
+    compiled = compile_elements(elements, vocabulary)
     return Checklist(
-        tuple(elements), tuple(elements if reported is None else reported), vocabulary, build(patterns)
+        tuple(elements),
+        tuple(elements if reported is None else reported),
+        vocabulary,
+        compiled,
+        build(compiled.patterns),
     )
 
 
@@ -63,7 +64,7 @@ def check(
     folded = fold(source.text)
     document = parse(source, folded, checklist.vocabulary)
     hits = scan(checklist.lexicon, folded.text)
-    scene = Scene(document, folded, hits, checklist.elements, checklist.vocabulary)
+    scene = Scene(document, folded, hits, checklist.compiled)
     numbers = {element.id: number for number, element in enumerate(checklist.elements)}
     judged: dict[str, Judgement] = {}
 

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import assert_never
 
 from .folding import Folded
@@ -63,42 +62,128 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    groups: tuple[tuple[Pattern, ...], ...]
+    """A combination: the bucket of each group of phrases, the limit, and the grade that it gives."""
+
+    buckets: tuple[int, ...]
     within: int
     grade: Finding
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    names: tuple[Pattern, ...]
-    done: tuple[Pattern, ...]
-    touches: tuple[Pattern, ...]
-    hides: tuple[Pattern, ...]
+    """A content with a bucket number in place of each list of phrases."""
+
+    names: int
+    done: int
+    touches: int
+    hides: int
+    acts: int
+    unless: int
     together: tuple[_Group, ...]
-    acts: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
     source: Content
 
 
-@lru_cache(maxsize=1024)
-def _compiled(content: Content) -> _Content:
-    def patterns(phrases: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(pattern(phrase) for phrase in phrases)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The common vocabulary: bucket numbers and patterns."""
 
-    return _Content(
-        names=patterns(content.names),
-        done=patterns(content.done),
-        touches=patterns(content.touches),
-        hides=patterns(content.hides),
-        together=tuple(
-            _Group(tuple(patterns(group) for group in item.groups), item.within, grade)
-            for items, grade in ((content.together, Finding.SHOWN), (content.touches_together, Finding.TOUCHED))
-            for item in items
+    acts: int
+    frequencies: int
+    zeros: int
+    denials: int
+    rules: int
+    slogans: tuple[str, ...]
+    vow_head: re.Pattern[str]
+    vow_tail: re.Pattern[str]
+    figure: re.Pattern[str]
+    listed: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Elements and vocabulary ready for judging.
+
+    Every list of phrases has a bucket; `index` leads from the first part of a phrase to its buckets, so that only
+    phrases that may occur in a document are looked at. `patterns` are all that have to be searched.
+    """
+
+    elements: tuple[Element, ...]
+    contents: tuple[tuple[_Content, ...], ...]
+    words: _Words
+    index: dict[str, tuple[tuple[int, Pattern, str], ...]]
+    buckets: int
+
+    @property
+    def patterns(self) -> list[Pattern]:
+        """Every pattern that has to be searched for."""
+        return [item for entries in self.index.values() for _, item, _ in entries]
+
+
+class _Buckets:
+    """Numbers lists of phrases while elements are compiled."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.index: dict[str, list[tuple[int, Pattern, str]]] = {}
+
+    def add(self, phrases: Sequence[str]) -> int:
+        for phrase in phrases:
+            item = pattern(phrase)
+            self.index.setdefault(item[0], []).append((self.count, item, "…".join(item)))
+        self.count += 1
+        return self.count - 1
+
+    def content(self, content: Content) -> _Content:
+        return _Content(
+            names=self.add(content.names),
+            done=self.add(content.done),
+            touches=self.add(content.touches),
+            hides=self.add(content.hides),
+            acts=self.add(content.acts),
+            unless=self.add(content.unless),
+            together=tuple(
+                _Group(tuple(self.add(group) for group in item.groups), item.within, grade)
+                for items, grade in (
+                    (content.together, Finding.SHOWN),
+                    (content.touches_together, Finding.TOUCHED),
+                )
+                for item in items
+            ),
+            source=content,
+        )
+
+
+def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Compiled:
+    """Compile elements and vocabulary.
+
+    Raises:
+        ValueError: a phrase is empty; the message begins with the id of the element.
+    """
+    buckets = _Buckets()
+    contents = []
+    for element in elements:
+        try:
+            contents.append(tuple(buckets.content(content) for content in _contents(element)))
+        except ValueError as error:
+            raise ValueError(f"{element.id}: {error}") from error
+    units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
+    words = _Words(
+        acts=buckets.add(vocabulary.acts),
+        frequencies=buckets.add(vocabulary.frequencies),
+        zeros=buckets.add(vocabulary.zeros),
+        denials=buckets.add(vocabulary.denials),
+        rules=buckets.add(vocabulary.rules),
+        slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
+        vow_head=re.compile(_alternatives(vocabulary.vows)),
+        vow_tail=re.compile(_alternatives(vocabulary.vow_tails) + r"[,:。;.!?]?"),
+        figure=re.compile(
+            rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
+            r"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
         ),
-        acts=patterns(content.acts),
-        unless=patterns(content.unless),
-        source=content,
+        listed=re.compile("|".join(vocabulary.listed)),
     )
+    index = {part: tuple(entries) for part, entries in buckets.index.items()}
+    return Compiled(tuple(elements), tuple(contents), words, index, buckets.count)
 
 
 def _contents(element: Element) -> tuple[Content, ...]:
@@ -118,149 +203,68 @@ def _contents(element: Element) -> tuple[Content, ...]:
             assert_never(looks)
 
 
-def patterns_of(element: Element) -> list[Pattern]:
-    """Return every pattern that has to be searched for an element.
-
-    Raises:
-        ValueError: one of its phrases is empty.
-    """
-    found: list[Pattern] = []
-    for content in _contents(element):
-        compiled = _compiled(content)
-        for some in (compiled.names, compiled.done, compiled.touches, compiled.hides, compiled.acts, compiled.unless):
-            found.extend(some)
-        for group in compiled.together:
-            for phrases in group.groups:
-                found.extend(phrases)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The common vocabulary in folded form."""
-
-    acts: tuple[Pattern, ...]
-    frequencies: tuple[Pattern, ...]
-    zeros: tuple[Pattern, ...]
-    denials: tuple[Pattern, ...]
-    rules: tuple[Pattern, ...]
-    study: tuple[Pattern, ...]
-    slogans: tuple[str, ...]
-    vow_head: re.Pattern[str]
-    vow_tail: re.Pattern[str]
-    figure: re.Pattern[str]
-    listed: re.Pattern[str]
-
-
 def _alternatives(words: Sequence[str]) -> str:
     """Return a pattern of any number of some words, the longest first."""
     longest_first = sorted((part for word in words for part in pattern(word)), key=len, reverse=True)
     return f"(?:{'|'.join(map(re.escape, longest_first))})*"
 
 
-@lru_cache(maxsize=4)
-def _words(vocabulary: Vocabulary) -> _Words:
-    def patterns(phrases: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(pattern(phrase) for phrase in phrases)
-
-    units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
-    return _Words(
-        acts=patterns(vocabulary.acts),
-        frequencies=patterns(vocabulary.frequencies),
-        zeros=patterns(vocabulary.zeros),
-        denials=patterns(vocabulary.denials),
-        rules=patterns(vocabulary.rules),
-        study=patterns(vocabulary.study),
-        slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
-        vow_head=re.compile(_alternatives(vocabulary.vows)),
-        vow_tail=re.compile(_alternatives(vocabulary.vow_tails) + r"[,:。;.!?]?"),
-        listed=re.compile("|".join(vocabulary.listed)),
-        figure=re.compile(
-            rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
-        ),
-    )
-
-
-def common_patterns(vocabulary: Vocabulary) -> list[Pattern]:
-    """Return the patterns of the common vocabulary, which are searched in the same pass."""
-    words = _words(vocabulary)
-    return [
-        *words.acts, *words.frequencies, *words.zeros, *words.denials, *words.rules, *words.study,
-    ]  # fmt: skip
-
-
 # --- The text under judgement ----------------------------------------------------------------------------------------
 
 
-class Scene:
-    """One document with all hits, and what its clauses report; facts are computed once and only where asked for."""
+Found = tuple[int, int, str]
+"""An occurrence in folded offsets, with the words of its phrase."""
 
-    def __init__(
-        self,
-        document: Document,
-        folded: Folded,
-        hits: dict[str, list[int]],
-        elements: Sequence[Element],
-        vocabulary: Vocabulary,
-    ) -> None:
+
+class Scene:
+    """One document with everything that was found in it, in the order of the text."""
+
+    def __init__(self, document: Document, folded: Folded, hits: dict[str, list[int]], compiled: Compiled) -> None:
         self.document = document
         self.folded = folded
-        self.hits = hits
-        self.words = _words(vocabulary)
+        self.compiled = compiled
+        self.words = compiled.words
         self._starts = [sentence.start for sentence in document.sentences]
         text = folded.text
         self._laws = [found.span() for found in _TITLE.finditer(text) if _LAW.search(found.group(1))]
-        names: list[tuple[int, int, int]] = []
-        for number, element in enumerate(elements):
-            for content in _contents(element):
-                for name in _compiled(content).names:
-                    if name[0] in hits:
-                        names.extend((start, end, number) for start, end in occurrences(name, hits))
-        self._names = sorted(names)
+        self._buckets: list[list[Found]] = [[] for _ in range(compiled.buckets)]
+        index = compiled.index
+        for part in hits:
+            for number, item, words in index.get(part, ()):
+                self._buckets[number] += [(start, end, words) for start, end in occurrences(item, hits)]
+        for bucket in self._buckets:
+            if len(bucket) > 1:
+                bucket.sort()
+        self._names = sorted(
+            (start, end, number)
+            for number, contents in enumerate(compiled.contents)
+            for content in contents
+            for start, end, _ in self._buckets[content.names]
+        )
         self._name_starts = [name[0] for name in self._names]
-        self._act_spans = self._free(self.words.acts)
-        self._places: dict[tuple[Pattern, ...], list[tuple[int, int, str]]] = {}
+        self._acts = self._free(self._buckets[self.words.acts])
         self._figures = sorted(
             [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
             + [found.span() for found in _DATE.finditer(text)]
-            + [span for word in self.words.frequencies for span in occurrences(word, hits)]
+            + [(start, end) for start, end, _ in self._buckets[self.words.frequencies]]
         )
-        self._figure_starts = [span[0] for span in self._figures]
-        self._denials = self._sorted(self.words.denials)
-        self._zeros = self._sorted(self.words.zeros)
-        self._rules = self._sorted(self.words.rules)
-        self._study = self._sorted(self.words.study)
 
-    def _sorted(self, patterns: Sequence[Pattern]) -> list[tuple[int, int]]:
-        return sorted(span for item in patterns for span in occurrences(item, self.hits))
+    def places(self, bucket: int) -> list[Found]:
+        """Return all occurrences of the phrases of a bucket, in order."""
+        return self._buckets[bucket]
 
-    def _free(self, patterns: Sequence[Pattern]) -> list[tuple[int, int]]:
-        """Return occurrences of acts that are no part of a name and have no slogan verb right before them."""
+    def _free(self, acts: Sequence[Found]) -> list[tuple[int, int]]:
+        """Return occurrences of acts that are no part of a name and have no slogan right before them."""
         text = self.folded.text
         free = []
-        for start, end in self._sorted(patterns):
+        for start, end, _ in acts:
             at = bisect_right(self._name_starts, start)
             if any(name_end >= end for _, name_end, _ in self._names[max(0, at - 12) : at]):
                 continue
-            before = text[max(0, start - 4) : start]
-            if before.endswith(self.words.slogans):
+            if text[max(0, start - 4) : start].endswith(self.words.slogans):
                 continue
             free.append((start, end))
         return free
-
-    def places(self, patterns: tuple[Pattern, ...]) -> list[tuple[int, int, str]]:
-        """Return all occurrences of some patterns, in order, with the words of each."""
-        found = self._places.get(patterns)
-        if found is None:
-            hits = self.hits
-            found = sorted(
-                (start, end, "…".join(item))
-                for item in patterns
-                if item[0] in hits
-                for start, end in occurrences(item, hits)
-            )
-            self._places[patterns] = found
-        return found
 
     def sentence(self, start: int, end: int) -> Sentence | None:
         """Return the sentence that holds the stretch whole, if one does."""
@@ -276,8 +280,8 @@ class Scene:
         return at >= 0 and self._laws[at][0] < start and end < self._laws[at][1]
 
     @staticmethod
-    def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-        at = bisect_right(spans, (start, -1))
+    def _within(spans: Sequence[tuple[int, int]] | Sequence[Found], start: int, end: int) -> bool:
+        at = bisect_left(spans, (start,))
         return at < len(spans) and spans[at][1] <= end
 
     def has_figure(self, start: int, end: int) -> bool:
@@ -286,15 +290,15 @@ class Scene:
 
     def has_act(self, start: int, end: int) -> bool:
         """Tell whether a reported act stands in the stretch."""
-        return self._within(self._act_spans, start, end)
+        return self._within(self._acts, start, end)
 
     def has_zero(self, start: int, end: int) -> bool:
         """Tell whether the stretch says that nothing occurred."""
-        return self._within(self._zeros, start, end)
+        return self._within(self._buckets[self.words.zeros], start, end)
 
     def is_denied(self, clause: Clause) -> bool:
         """Tell whether a clause denies what it names; zero statements, rules and mended faults do not."""
-        if not self._within(self._denials, clause.start, clause.end):
+        if not self._within(self._buckets[self.words.denials], clause.start, clause.end):
             return False
         if self.has_zero(clause.start, clause.end):
             return False
@@ -304,7 +308,7 @@ class Scene:
 
     def states_rule(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a rule in force (未经审核，不得...)."""
-        return self._within(self._rules, sentence.start, sentence.end)
+        return self._within(self._buckets[self.words.rules], sentence.start, sentence.end)
 
     def names_of_others(self, clause: Clause, own: int) -> bool:
         """Tell whether a clause names another element."""
@@ -354,7 +358,7 @@ def judge(element: Element, number: int, scene: Scene, others: Callable[[str], J
     looks = element.looks
     match looks:
         case Content():
-            return _best(_content(_compiled(looks), number, scene))
+            return _best(_content(scene.compiled.contents[number][0], number, scene))
         case Composite():
             return _composite(looks, number, scene, others)
         case Steps():
@@ -439,8 +443,8 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
         stretch = sentence.clauses[first].start, sentence.clauses[max(own, last)].end
         marks.append(_mark(scene, *stretch, sentence.role, words, grade, strength))
 
-    for kind, patterns in (("name", content.names), ("done", content.done)):
-        for start, end, word in scene.places(patterns):
+    for kind, bucket in (("name", content.names), ("done", content.done)):
+        for start, end, word in scene.places(bucket):
             if sentence := admitted(start, end):
                 add(sentence, start, end, (word,), kind)
     for start, end, word in touching:
@@ -462,8 +466,8 @@ def _together(
     occurrences the nearest of every other group is taken.
     """
     places = []
-    for patterns in group.groups:
-        found = scene.places(patterns)
+    for bucket in group.buckets:
+        found = scene.places(bucket)
         if not found:
             return []
         places.append(found)
@@ -489,16 +493,16 @@ def _together(
 
 
 def _nearest(
-    found: Sequence[tuple[int, int, str]],
+    found: Sequence[Found],
     left: int,
     right: int,
     within: int,
-    chosen: dict[int, tuple[int, int, str]],
+    chosen: dict[int, Found],
     counts: Callable[[int, int], bool],
-) -> tuple[int, int, str] | None:
+) -> Found | None:
     """Return the occurrence nearest to the stretch that keeps the whole within the limit, if there is one."""
     best, best_gap = None, within + 1
-    for at in range(bisect_left(found, (right - within, -1, "")), len(found)):
+    for at in range(bisect_left(found, (right - within,)), len(found)):
         place = found[at]
         start, end, _ = place
         if start >= left + within:
@@ -576,7 +580,7 @@ def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Sce
 
 
 def _composite(looks: Composite, number: int, scene: Scene, others: Callable[[str], Judgement]) -> Judgement:
-    own = _best(_content(_compiled(looks.content), number, scene))
+    own = _best(_content(scene.compiled.contents[number][0], number, scene))
     parts = [others(part) for part in looks.parts]
     marks = list(own.marks)
     shown = sum(part.finding is Finding.SHOWN for part in parts)
@@ -591,8 +595,9 @@ def _composite(looks: Composite, number: int, scene: Scene, others: Callable[[st
 
 
 def _steps(looks: Steps, number: int, scene: Scene) -> Judgement:
-    marks = _content(_compiled(looks.content), number, scene)
-    taken = [_content(_compiled(step.content), number, scene) for step in looks.steps]
+    own, *steps = scene.compiled.contents[number]
+    marks = _content(own, number, scene)
+    taken = [_content(step, number, scene) for step in steps]
     enough = sum(any(mark.grade is Finding.SHOWN for mark in step) for step in taken) >= looks.enough
     for step in taken:
         for mark in step:
@@ -620,7 +625,7 @@ def _part(looks: Part, number: int, scene: Scene) -> Judgement:
         if sentence.role is looks.role and not sentence.heading:
             marks.append(_mark(scene, sentence.start, sentence.end, sentence.role, (), Finding.TOUCHED, 0.4))
     if looks.names:
-        for mark in _content(_compiled(Content(names=looks.names)), number, scene):
+        for mark in _content(scene.compiled.contents[number][0], number, scene):
             marks.append(Mark(mark.span, mark.role, mark.matched, Finding.TOUCHED, mark.strength / 2))
     judged = _best(marks)
     if judged.finding is Finding.SHOWN:

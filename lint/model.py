@@ -209,6 +209,8 @@ class Vocabulary:
     preamble_ends: patterns that end the preamble.
     title_subjects, title_kinds: patterns that a title holds one of each.
     other_kinds: patterns of titles of other kinds of documents.
+    other_endings: patterns of the endings of such titles, which mean nothing where the title says 报告 or the like.
+    other_bodies: patterns of what other kinds of documents say when they begin.
     subject_words: words whose density tells the kind of document.
     issuers: level and the patterns of issuers of it, the most telling first.
     self_names: level and the words by which an issuer of it speaks of itself.
@@ -238,6 +240,8 @@ class Vocabulary:
     title_subjects: tuple[str, ...]
     title_kinds: tuple[str, ...]
     other_kinds: tuple[str, ...]
+    other_endings: tuple[str, ...]
+    other_bodies: tuple[str, ...]
     subject_words: tuple[str, ...]
     issuers: tuple[tuple[str, tuple[str, ...]], ...]
     self_names: tuple[tuple[str, tuple[str, ...]], ...]

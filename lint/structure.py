@@ -76,6 +76,8 @@ class _Patterns:
     title_subjects: re.Pattern[str]
     title_kinds: re.Pattern[str]
     other_kinds: re.Pattern[str]
+    other_endings: re.Pattern[str]
+    other_bodies: re.Pattern[str]
     subject_words: re.Pattern[str]
     issuers: tuple[tuple[str, re.Pattern[str]], ...]
     self_names: tuple[tuple[str, re.Pattern[str]], ...]
@@ -101,6 +103,8 @@ def _compile(vocabulary: Vocabulary) -> _Patterns:
         title_subjects=_any(vocabulary.title_subjects),
         title_kinds=_any(vocabulary.title_kinds),
         other_kinds=_any(vocabulary.other_kinds),
+        other_endings=_any(vocabulary.other_endings),
+        other_bodies=_any(vocabulary.other_bodies),
         subject_words=_any(re.escape(word) for word in vocabulary.subject_words),
         issuers=tuple((level, _any(patterns)) for level, patterns in vocabulary.issuers),
         self_names=tuple((level, _any(map(re.escape, words))) for level, words in vocabulary.self_names),
@@ -121,7 +125,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
     issuer = signer or _title_issuer(title, above, patterns)
     level = _level(issuer, paragraphs, furniture, patterns)
     sections, sentences = _Divider(paragraphs, furniture, body_start, body_end, year, patterns, source.text, folded).divide()
-    kind, is_report = _kind(title, paragraphs, head, sections, folded, patterns)
+    kind, is_report = _kind(title, paragraphs, head, body_start, folded, patterns)
     return Document(
         source=source,
         title=title,
@@ -400,20 +404,29 @@ def _kind(
     title: str,
     paragraphs: Sequence[_Paragraph],
     head: Sequence[int],
-    sections: Sequence[Section],
+    body_start: int,
     folded: Folded,
     patterns: _Patterns,
 ) -> tuple[str, bool]:
-    """Return what kind of document this looks like, and whether it is a report of the kind that is checked."""
-    if title and not patterns.other_kinds.search(title):
-        return title, True
-    first = next((paragraphs[i].text for i in head if len(paragraphs[i].text) >= 6), "")
-    for text in (title, *(paragraphs[i].text for i in head)):
-        if text and (found := patterns.other_kinds.search(text)):
-            return text[:60], False if found else True
+    """Return what kind of document this looks like, and whether it is a report of the kind that is checked.
+
+    A title decides; without one, what the text opens with, and how often it speaks of the subject: in texts of other
+    kinds the words of the subject stood at most 3.2 times in 1,000 characters, in reports at least 9.6 times.
+    """
+    named = [paragraphs[i].text for i in head if len(paragraphs[i].text) >= 8][-4:]
+    for text in (title, *named):
+        if text and patterns.other_kinds.search(text):
+            return text[:60], False
+    if title and not patterns.other_endings.search(title.split("报告")[0]):
+        return title[:60], True
+    opening = folded.text[paragraphs[body_start].folded_start :][:1200] if body_start < len(paragraphs) else ""
+    for text in named:
+        if patterns.other_endings.search(text):
+            return text[:60], False
+    if found := patterns.other_bodies.search(opening):
+        return found.group()[:60], False
     words = len(patterns.subject_words.findall(folded.text))
-    density = words * 1000 / max(1, len(folded.text))
-    return first[:60], density >= 6 and words >= 5 and bool(sections or density >= 10)
+    return named[0][:60] if named else "", words >= 5 and words * 1000 >= 6 * len(folded.text)
 
 
 # --- Sections and sentences ------------------------------------------------------------------------------------------
