@@ -35,7 +35,7 @@ _LAW = re.compile(r"(?:(?<!办)法|法典|条例|宪法)(?:\([^)]*\))?$")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
-_MENDING = re.compile(r"整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
+_MENDING = re.compile(r"补齐|补上|补足|补短板|补强|破解|攻克|整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,31 +227,56 @@ class Scene:
         self._starts = [sentence.start for sentence in document.sentences]
         text = folded.text
         self._laws = [found.span() for found in _TITLE.finditer(text) if _LAW.search(found.group(1))]
-        self._buckets: list[list[Found]] = [[] for _ in range(compiled.buckets)]
+        self._hits = hits
+        # Buckets are filled when they are first asked for: most combinations lack one of their groups altogether.
+        self._filled: dict[int, list[Found]] = {}
+        self._single: dict[str, list[Found]] = {}
+        self._present: dict[int, list[tuple[Pattern, str]]] = {}
         index = compiled.index
         for part in hits:
-            for number, item, words in index.get(part, ()):
-                self._buckets[number] += [(start, end, words) for start, end in occurrences(item, hits)]
-        for bucket in self._buckets:
-            if len(bucket) > 1:
-                bucket.sort()
+            for number, item, words in index[part] if part in index else ():
+                if number in self._present:
+                    self._present[number].append((item, words))
+                else:
+                    self._present[number] = [(item, words)]
         self._names = sorted(
             (start, end, number)
             for number, contents in enumerate(compiled.contents)
             for content in contents
-            for start, end, _ in self._buckets[content.names]
+            for start, end, _ in self.places(content.names)
         )
         self._name_starts = [name[0] for name in self._names]
-        self._acts = self._free(self._buckets[self.words.acts])
+        self._acts = self._free(self.places(self.words.acts))
+        self._zeros = self.places(self.words.zeros)
+        self._denials = self.places(self.words.denials)
+        self._rules = self.places(self.words.rules)
         self._figures = sorted(
             [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
             + [found.span() for found in _DATE.finditer(text)]
-            + [(start, end) for start, end, _ in self._buckets[self.words.frequencies]]
+            + [(start, end) for start, end, _ in self.places(self.words.frequencies)]
         )
+
+    def may_hold(self, bucket: int) -> bool:
+        """Tell whether the first part of some phrase of a bucket occurs."""
+        return bucket in self._present
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
-        return self._buckets[bucket]
+        if bucket not in self._present:
+            return []
+        found = self._filled.get(bucket)
+        if found is None:
+            parts = [self._of(item, words) for item, words in self._present[bucket]]
+            found = parts[0] if len(parts) == 1 else sorted(place for part in parts for place in part)
+            self._filled[bucket] = found
+        return found
+
+    def _of(self, item: Pattern, words: str) -> list[Found]:
+        found = self._single.get(words)
+        if found is None:
+            found = [(start, end, words) for start, end in occurrences(item, self._hits)]
+            self._single[words] = found
+        return found
 
     def _free(self, acts: Sequence[Found]) -> list[tuple[int, int]]:
         """Return occurrences of acts that are no part of a name and have no slogan right before them."""
@@ -294,11 +319,11 @@ class Scene:
 
     def has_zero(self, start: int, end: int) -> bool:
         """Tell whether the stretch says that nothing occurred."""
-        return self._within(self._buckets[self.words.zeros], start, end)
+        return self._within(self._zeros, start, end)
 
     def is_denied(self, clause: Clause) -> bool:
         """Tell whether a clause denies what it names; zero statements, rules and mended faults do not."""
-        if not self._within(self._buckets[self.words.denials], clause.start, clause.end):
+        if not self._within(self._denials, clause.start, clause.end):
             return False
         if self.has_zero(clause.start, clause.end):
             return False
@@ -308,7 +333,7 @@ class Scene:
 
     def states_rule(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a rule in force (未经审核，不得...)."""
-        return self._within(self._buckets[self.words.rules], sentence.start, sentence.end)
+        return self._within(self._rules, sentence.start, sentence.end)
 
     def names_of_others(self, clause: Clause, own: int) -> bool:
         """Tell whether a clause names another element."""
@@ -465,6 +490,8 @@ def _together(
     `counts` tells which occurrences are not hidden in longer phrases. The rarest group leads: beside each of its
     occurrences the nearest of every other group is taken.
     """
+    if not all(scene.may_hold(bucket) for bucket in group.buckets):
+        return []
     places = []
     for bucket in group.buckets:
         found = scene.places(bucket)
@@ -476,19 +503,21 @@ def _together(
     for lead in places[leading]:
         if not counts(lead[0], lead[1]):
             continue
+        sentence = scene.sentence(lead[0], lead[1])
+        if sentence is None:
+            continue
         chosen = {leading: lead}
         left, right = lead[0], lead[1]
         for number, found in enumerate(places):
             if number == leading:
                 continue
-            nearest = _nearest(found, left, right, group.within, chosen, counts)
+            nearest = _nearest(found, left, right, group.within, sentence, chosen, counts)
             if nearest is None:
                 break
             chosen[number] = nearest
             left, right = min(left, nearest[0]), max(right, nearest[1])
         else:
-            if scene.sentence(left, right) is not None:
-                results.append((left, right, tuple(chosen[number][2] for number in sorted(chosen))))
+            results.append((left, right, tuple(chosen[number][2] for number in sorted(chosen))))
     return results
 
 
@@ -497,15 +526,17 @@ def _nearest(
     left: int,
     right: int,
     within: int,
+    sentence: Sentence,
     chosen: dict[int, Found],
     counts: Callable[[int, int], bool],
 ) -> Found | None:
-    """Return the occurrence nearest to the stretch that keeps the whole within the limit, if there is one."""
+    """Return the occurrence in the sentence nearest to the stretch, the whole within the limit, if there is one."""
     best, best_gap = None, within + 1
-    for at in range(bisect_left(found, (right - within,)), len(found)):
+    stop = min(left + within, sentence.end)
+    for at in range(bisect_left(found, (max(right - within, sentence.start),)), len(found)):
         place = found[at]
         start, end, _ = place
-        if start >= left + within:
+        if end > stop:
             break
         gap = max(start - right, left - end, 0)
         if gap >= best_gap or max(right, end) - min(left, start) > within:

@@ -35,6 +35,8 @@ _DATE = re.compile(
 )
 _HAN_YEAR = re.compile(r"二[〇○零0o]([〇○零0o一二三四五六七八九])([〇○零0o一二三四五六七八九])年")
 _YEAR = re.compile(r"(?<![\d])(20\d\d)(?:年|-20\d\d年)")
+_CLAUSE_END = re.compile(r"[,:]")
+_LIST_ITEM_LONGEST = 7
 _SENTENCE_END = re.compile(r"[。!?;]|(?<![\da-z.])\.(?![\da-z])|(?<=%)\.(?!\d)")
 
 
@@ -720,15 +722,18 @@ class _Divider:
         """Split at commas and colons; list marks hold a clause together."""
         text, raw = self.folded.text, self.raw_text
         clauses: list[Clause] = []
-        at = start
-        for i in range(start, end):
-            if text[i] in ",:":
-                if text[i] == "," and raw[self.folded.raw(i)] in "、﹑､":
+        at = last = start
+        for found in _CLAUSE_END.finditer(text, start, end):
+            i = found.start()
+            if text[i] == ",":
+                if not self.bare_lists:
+                    if raw[self.folded.raw(i)] in "、﹑､":
+                        continue
+                elif i - last <= _LIST_ITEM_LONGEST:
+                    last = i + 1
                     continue
-                if self.bare_lists and text[i] == "," and i - max(at, text.rfind(",", at, i) + 1) <= 7:
-                    continue
-                clauses.append(Clause(at, i + 1))
-                at = i + 1
+            clauses.append(Clause(at, i + 1))
+            at = last = i + 1
         if at < end:
             clauses.append(Clause(at, end))
         return clauses
