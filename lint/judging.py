@@ -111,7 +111,6 @@ class Compiled:
     contents: tuple[tuple[_Content, ...], ...]
     words: _Words
     index: dict[str, tuple[tuple[int, Pattern, str], ...]]
-    buckets: int
 
     @property
     def patterns(self) -> list[Pattern]:
@@ -123,15 +122,17 @@ class _Buckets:
     """Numbers lists of phrases while elements are compiled."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.known: dict[tuple[Pattern, ...], int] = {}
         self.index: dict[str, list[tuple[int, Pattern, str]]] = {}
 
     def add(self, phrases: Sequence[str]) -> int:
-        for phrase in phrases:
-            item = pattern(phrase)
-            self.index.setdefault(item[0], []).append((self.count, item, "…".join(item)))
-        self.count += 1
-        return self.count - 1
+        """Return the bucket of these phrases; the same phrases always have the same one."""
+        items = tuple(sorted({pattern(phrase) for phrase in phrases}))
+        if items not in self.known:
+            self.known[items] = len(self.known)
+            for item in items:
+                self.index.setdefault(item[0], []).append((self.known[items], item, "…".join(item)))
+        return self.known[items]
 
     def content(self, content: Content) -> _Content:
         return _Content(
@@ -183,7 +184,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         listed=re.compile("|".join(vocabulary.listed)),
     )
     index = {part: tuple(entries) for part, entries in buckets.index.items()}
-    return Compiled(tuple(elements), tuple(contents), words, index, buckets.count)
+    return Compiled(tuple(elements), tuple(contents), words, index)
 
 
 def _contents(element: Element) -> tuple[Content, ...]:
@@ -266,8 +267,14 @@ class Scene:
             return []
         found = self._filled.get(bucket)
         if found is None:
-            parts = [self._of(item, words) for item, words in self._present[bucket]]
-            found = parts[0] if len(parts) == 1 else sorted(place for part in parts for place in part)
+            present = self._present[bucket]
+            if len(present) == 1:
+                found = self._of(*present[0])
+            else:
+                found = []
+                for item, words in present:
+                    found += self._of(item, words)
+                found.sort()
             self._filled[bucket] = found
         return found
 
