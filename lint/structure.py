@@ -6,7 +6,7 @@ form: how headings are numbered, how lines were wrapped, where sentences end.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ _LIST_LEAD = re.compile(
 _RUN_IN_LONGEST = 46
 _LINE_LONGEST = 56
 _UNNUMBERED_LONGEST = 32
+_BLANK = " \t\u3000\u00a0\u2002\u2003\ufeff\u200b\v\f"
 _DATE = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日?|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
     r"|[二一][〇○零0O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
@@ -151,42 +152,56 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
 # --- Paragraphs ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is not blank: its stripped extent, its whole length, whether a blank line or an indent is before it."""
+
+    start: int
+    end: int
+    length: int
+    gap: bool
+    indented: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    lines = []
+    gap = False
+    for found in re.finditer(r"([^\r\n]*)(\r\n|\r|\n|$)", text):
+        whole = found.group(1)
+        stripped = whole.strip(_BLANK)
+        if stripped:
+            start = found.start() + whole.index(stripped)
+            lines.append(_Line(start, start + len(stripped), len(whole), gap, start - found.start() >= 2))
+            gap = False
+        else:
+            gap = True
+    return lines
+
+
 def _paragraphs(text: str, folded: Folded) -> list[_Paragraph]:
     """Lines that are not blank, with hard-wrapped lines joined again."""
-    lines: list[tuple[int, int, bool, bool]] = []
-    blank_before = True
-    for found in re.finditer(r"[^\r\n]+", text):
-        stripped = found.group().strip(" \t\u3000\u00a0\u2002\u2003\ufeff\u200b\v\f")
-        if not stripped:
-            blank_before = True
-            continue
-        start = found.start() + found.group().index(stripped)
-        # A blank line lies between when more than one line end was passed.
-        between = text[lines[-1][1] : found.start()] if lines else ""
-        gap = blank_before or between.count("\n") > 1 or (between.count("\r") > 1 and "\n" not in between)
-        lines.append((start, start + len(stripped), gap, start - found.start() >= 2))
-        blank_before = False
-    width = _wrap_width([text[start:end] for start, end, _, _ in lines])
+    lines = _lines(text)
+    goes_on = _wrapping(text, lines)
+    # Blank lines say nothing about paragraphs where one follows every line.
+    spaced = sum(line.gap for line in lines) >= 0.9 * len(lines) - 1
     paragraphs: list[_Paragraph] = []
-    start = end = -1
-    indented = False
-    for line_start, line_end, gap, line_indented in lines:
+    first = 0
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else None
         if (
-            start >= 0
-            and width
-            and not gap
-            and not line_indented
-            and _display(text[text.rfind("\n", 0, end) + 1 : end].rstrip()) >= width - 4
-            and not _starts_heading(text[line_start:line_end])
+            following is not None
+            and goes_on is not None
+            and (spaced or not following.gap)
+            and not following.indented
+            and goes_on(line)
+            and not _starts_heading(text[following.start : following.end])
         ):
-            end = line_end
             continue
-        if start >= 0:
-            paragraphs.append(_paragraph(start, end, indented, folded))
-        start, end, indented = line_start, line_end, line_indented
-    if start >= 0:
-        paragraphs.append(_paragraph(start, end, indented, folded))
-    return [paragraph for paragraph in paragraphs if paragraph.text]
+        paragraph = _paragraph(lines[first].start, line.end, lines[first].indented, folded)
+        if paragraph.text:
+            paragraphs.append(paragraph)
+        first = i + 1
+    return paragraphs
 
 
 def _paragraph(start: int, end: int, indented: bool, folded: Folded) -> _Paragraph:
@@ -199,16 +214,29 @@ def _display(line: str) -> int:
     return sum(2 if char > "\u2e7f" or char in "“”‘’—…·" else 1 for char in line)
 
 
-def _wrap_width(lines: Sequence[str]) -> int:
-    """Return the width at which lines were wrapped, in columns, or 0 when they were not."""
-    widths = [_display(line) for line in lines]
-    if len(widths) < 6:
-        return 0
-    width = sorted(widths)[-max(1, len(widths) // 50)]
-    if max(widths) > width + 6 or width > 160:
-        return 0
-    full = sum(value >= width - 6 for value in widths)
-    return width if full >= max(4, len(widths) * 0.3) else 0
+def _wrapping(text: str, lines: Sequence[_Line]) -> Callable[[_Line], bool] | None:
+    """Return what tells whether a line was broken off and goes on in the next; None where lines were not wrapped.
+
+    Programs wrap at a number of characters, exactly; editors at a width, give or take what may not begin a line.
+    """
+    if len(lines) < 6:
+        return None
+    longest = max(line.length for line in lines)
+    if 10 <= longest <= 200 and sum(line.length == longest for line in lines) >= max(4, 0.3 * len(lines)):
+        return lambda line: line.length == longest
+    widths = {line.start: _display(text[line.start : line.end]) for line in lines}
+    ordered = sorted(widths.values())
+    width = ordered[-max(1, len(ordered) // 50)]
+    if ordered[-1] > width + 6 or not 20 <= width <= 160:
+        return None
+    if sum(value >= width - 6 for value in ordered) < max(4, 0.3 * len(ordered)):
+        return None
+
+    def goes_on(line: _Line) -> bool:
+        mine = widths[line.start]
+        return mine >= width - 4 or (mine >= 0.7 * width and text[line.end - 1] not in "。！？；：.!?;:")
+
+    return goes_on
 
 
 def _starts_heading(line: str) -> bool:
