@@ -1,4 +1,4 @@
-"""What an element asks for, in words and as data: for `lawlint explain`, `lawlint elements` and whoever writes pages."""
+"""What an element asks for, in words and as data: for `lawlint explain`, `lawlint elements` and pages about checks."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -34,6 +34,7 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _LAW = re.compile(r"(?:(?<!办)法|法典|条例|宪法)(?:\([^)]*\))?$")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
+_VOW_REST_LONGEST = 4
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
 _MENDING = re.compile(r"补齐|补上|补足|补短板|补强|破解|攻克|整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
 
@@ -93,8 +94,7 @@ class _Words:
     denials: int
     rules: int
     slogans: tuple[str, ...]
-    vow_head: re.Pattern[str]
-    vow_tail: re.Pattern[str]
+    vow: re.Pattern[str]
     figure: re.Pattern[str]
     listed: re.Pattern[str]
 
@@ -175,8 +175,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         denials=buckets.add(vocabulary.denials),
         rules=buckets.add(vocabulary.rules),
         slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
-        vow_head=re.compile(_alternatives(vocabulary.vows)),
-        vow_tail=re.compile(_alternatives(vocabulary.vow_tails) + r"[,:。;.!?]?"),
+        vow=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_tails))),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
             r"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
@@ -205,9 +204,9 @@ def _contents(element: Element) -> tuple[Content, ...]:
 
 
 def _alternatives(words: Sequence[str]) -> str:
-    """Return a pattern of any number of some words, the longest first."""
+    """Return a pattern of one of some words, the longest first."""
     longest_first = sorted((part for word in words for part in pattern(word)), key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, longest_first))})*"
+    return "|".join(map(re.escape, longest_first))
 
 
 # --- The text under judgement ----------------------------------------------------------------------------------------
@@ -361,15 +360,19 @@ class Scene:
             and not self.has_figure(clause.start, clause.end)
         )
 
-    def is_vow(self, clause: Clause, start: int, end: int) -> bool:
-        """Tell whether a clause says no more than that somebody vows what stands from start to end."""
+    def is_vow(self, clause: Clause, own: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether a clause begins as a vow and says nothing beyond what stands at its own phrases."""
         text = self.folded.text
-        head = self.words.vow_head.fullmatch(text, clause.start, start)
-        return (
-            head is not None
-            and start > clause.start
-            and self.words.vow_tail.fullmatch(text, end, clause.end) is not None
-        )
+        if self.words.vow.match(text, clause.start, clause.end) is None:
+            return False
+        rest, at = [], clause.start
+        for start, end in sorted(own):
+            if start >= clause.end or end <= clause.start:
+                continue
+            rest.append(text[at : max(at, start)])
+            at = max(at, end)
+        rest.append(text[at : clause.end])
+        return len(self.words.vow.sub("", "".join(rest)).rstrip(",:。;.!?")) <= _VOW_REST_LONGEST
 
     def enumerated(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a stretch is one item of a list of three or more."""
@@ -573,7 +576,10 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
     if kind == "done":
-        if scene.is_vow(clause, start, end) and not _supported(sentence, last, number, scene):
+        own = [(start, end)]
+        for bucket in (content.names, content.done, content.touches):
+            own += [place[:2] for place in scene.places(bucket)]
+        if scene.is_vow(clause, own) and not _supported(sentence, last, number, scene):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):

@@ -191,8 +191,8 @@ class Vocabulary:
 
     acts: reported acts; with a name in one clause they show an element.
     slogans: words that take the force from the act they stand before (大力开展 ...).
-    vows: words that make a clause a vow when nothing but the name of an element follows (严格落实 ... 制度).
-    vow_tails: words that may close such a clause.
+    vows: words with which a clause begins that only vows something (严格落实 ...).
+    vow_tails: words that add nothing to a vow (... 制度).
     frequencies: words for a regular practice, which count like a figure.
     units: what figures count; a number without one of them is no figure.
     zeros: statements that nothing occurred, which answer an element.

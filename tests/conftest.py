@@ -1,0 +1,25 @@
+"""Fixtures that several tests share: the checklist of all checks, and a short way to ask for the findings of a text."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lawlint.checks import CHECKS, VOCABULARY
+from lawlint.engine import Checklist, check, prepare
+from lawlint.model import DocumentReport, Source
+
+
+@pytest.fixture(scope="session")
+def checklist() -> Checklist:
+    """All built-in checks, compiled once."""
+    return prepare(CHECKS, VOCABULARY)
+
+
+@pytest.fixture(scope="session")
+def examine(checklist: Checklist) -> Callable[[str], DocumentReport]:
+    """Check a text with all built-in checks."""
+
+    def examine_text(text: str) -> DocumentReport:
+        return check(Source("report.txt", text, "utf-8", "text/plain", ""), checklist)
+
+    return examine_text

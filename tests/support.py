@@ -1,0 +1,25 @@
+"""What several tests share."""
+
+import pathlib
+
+from lawlint.model import DocumentReport
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def findings(report: DocumentReport) -> dict[str, str]:
+    """Return the finding of each element by its id."""
+    return {result.element.id: str(result.finding) for result in report.results}
+
+
+def example_reports() -> list[pathlib.Path]:
+    """Return the example reports that are plain UTF-8 text."""
+    found = []
+    for path in sorted((ROOT / "examples").glob("*.txt")):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        found.append(path)
+    return found
