@@ -171,15 +171,17 @@ def run(arguments: Sequence[str]) -> int:
 def _usage_words(error: Any) -> str:
     """Return in Chinese what typer says of a wrong command line, as far as it is one of the usual mistakes."""
     kind = type(error).__name__
+    said = error.format_message()
     if kind == "NoSuchOption":
-        words = f"没有 {error.option_name} 这个选项。"
-        if error.possibilities:
-            words += f"是不是 {'、'.join(sorted(error.possibilities))}？"
+        near = f"是不是 {'、'.join(sorted(error.possibilities))}？" if error.possibilities else ""
+        words = f"没有 {error.option_name} 这个选项。{near}"
     elif kind == "BadOptionUsage":
-        words = f"选项 {error.option_name} 的写法不对：后面要跟一个值，或者不该跟值。"
+        words = f"选项 {error.option_name} 的写法不对：后面缺少值，或者不该跟值。"
+    elif found := re.search(r"unexpected extra arguments? ?(?:\(s\))? ?\((.*)\)", said):
+        words = f"多出来的内容：{found[1]}。"
     else:
-        words = f"命令的写法不对：{error.format_message()}"
-    return f"{words} 用法见 lawlint --help 和 lawlint check --help。"
+        words = f"命令的写法不对：{said}"
+    return f"{words}用法见 lawlint --help 和 lawlint check --help。"
 
 
 # --- What comes out --------------------------------------------------------------------------------------------------

@@ -95,6 +95,7 @@ class _Words:
     rules: int
     slogans: tuple[str, ...]
     vow: re.Pattern[str]
+    vow_filler: re.Pattern[str]
     figure: re.Pattern[str]
     listed: re.Pattern[str]
 
@@ -175,7 +176,8 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         denials=buckets.add(vocabulary.denials),
         rules=buckets.add(vocabulary.rules),
         slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
-        vow=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_tails))),
+        vow=re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是)?(?:{_alternatives(vocabulary.vows)})"),
+        vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
             r"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
@@ -372,7 +374,7 @@ class Scene:
             rest.append(text[at : max(at, start)])
             at = max(at, end)
         rest.append(text[at : clause.end])
-        return len(self.words.vow.sub("", "".join(rest)).rstrip(",:。;.!?")) <= _VOW_REST_LONGEST
+        return len(self.words.vow_filler.sub("", "".join(rest)).rstrip(",:。;.!?")) <= _VOW_REST_LONGEST
 
     def enumerated(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a stretch is one item of a list of three or more."""
@@ -488,7 +490,7 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
     for group in content.together:
         for start, end, words in _together(group, scene, counts):
             if sentence := admitted(start, end):
-                add(sentence, start, end, words, "done" if group.grade is Finding.SHOWN else "touch")
+                add(sentence, start, end, words, "together" if group.grade is Finding.SHOWN else "touch")
     return marks
 
 
@@ -575,6 +577,8 @@ def _grade(  # noqa: PLR0913
     if not content.source.in_lists and scene.lists_steps(clause, end):
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
+    if kind == "together":
+        return Finding.SHOWN, 1.0 if figure else 0.85, last
     if kind == "done":
         own = [(start, end)]
         for bucket in (content.names, content.done, content.touches):

@@ -192,7 +192,7 @@ class Vocabulary:
     acts: reported acts; with a name in one clause they show an element.
     slogans: words that take the force from the act they stand before (大力开展 ...).
     vows: words with which a clause begins that only vows something (严格落实 ...).
-    vow_tails: words that add nothing to a vow (... 制度).
+    vow_fillers: words that add nothing to a vow (... 制度).
     frequencies: words for a regular practice, which count like a figure.
     units: what figures count; a number without one of them is no figure.
     zeros: statements that nothing occurred, which answer an element.
@@ -221,7 +221,7 @@ class Vocabulary:
     acts: tuple[str, ...]
     slogans: tuple[str, ...]
     vows: tuple[str, ...]
-    vow_tails: tuple[str, ...]
+    vow_fillers: tuple[str, ...]
     frequencies: tuple[str, ...]
     units: tuple[str, ...]
     zeros: tuple[str, ...]
