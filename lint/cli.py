@@ -683,25 +683,30 @@ def elements_command(  # noqa: PLR0913 - one parameter for each option
 
 
 def _hold(settings: Settings, elements: Sequence[Element]) -> None:
-    """Refuse packs with an element whose own examples are not answered as it says."""
+    """Refuse packs with an element whose own examples are not answered as it says.
+
+    An example of one line about contents is read as a sentence of the account, any other as a whole document.
+    """
     from .engine import check
     from .model import Finding, Part, Signature, Source, TitleLine
 
-    head = "一、工作开展情况\n"
-    for pack in settings.packs:
-        for element in pack.elements:
-            checklist = _prepared(elements, [element])
-            for finding in Finding:
-                for text in getattr(element.examples, finding):
-                    written = text if isinstance(element.looks, Part | TitleLine | Signature) else head + text
-                    source = Source("", written, "utf-8", "text/plain", "")
-                    answered = check(source, checklist).results[0].finding
-                    if answered is not finding:
-                        raise SettingsError(
-                            pack.path,
-                            f"elements({element.id}).examples.{finding}：「{text}」实际判为 {answered}。"
-                            "请改例子，或者改要找的词语。",
-                        )
+    added = {element.id: pack.path for pack in settings.packs for element in pack.elements}
+    if not added:
+        return
+    own = [element for element in elements if element.id in added]
+    checklist = _prepared(elements, own)
+    for number, element in enumerate(own):
+        for finding in Finding:
+            for text in getattr(element.examples, finding):
+                whole = "\n" in text or isinstance(element.looks, Part | TitleLine | Signature)
+                source = Source("", text if whole else f"一、工作开展情况\n{text}", "utf-8", "text/plain", "")
+                answered = check(source, checklist).results[number].finding
+                if answered is not finding:
+                    raise SettingsError(
+                        added[element.id],
+                        f"elements({element.id}).examples.{finding}：「{text}」实际判为 {answered}。"
+                        "请改例子，或者改要找的词语。",
+                    )
 
 
 @app.command("schema", help="打印 JSON 结果的 JSON Schema。")

@@ -75,12 +75,13 @@ def check(
         return judged[wanted]
 
     starts = line_starts(source.text)
+    levels = [known for known, _ in checklist.vocabulary.issuers]
     at_level = level or document.level
     at_year = year or document.year
     results = []
     for element in checklist.reported:
         found = judgement(element.id)
-        requirement = requirement_of(element, at_level, at_year, strict)
+        requirement = requirement_of(element, at_level, at_year, levels, strict)
         evidence = tuple(
             Evidence(
                 quote=source.text[mark.span.start : mark.span.end],
@@ -115,13 +116,19 @@ def check(
     )
 
 
-def requirement_of(element: Element, level: str, year: int | None, strict: bool = False) -> Requirement:
-    """Return how much an element is asked for; where the level is unknown, what some level requires is recommended."""
+def requirement_of(
+    element: Element, level: str, year: int | None, levels: Sequence[str] = (), strict: bool = False
+) -> Requirement:
+    """Return how much an element is asked for at a level and in a year.
+
+    `levels` are all there are: where the level is unknown, only what all of them require is required, and what any of
+    them asks for is recommended.
+    """
     if year is not None and (
         (element.since is not None and year < element.since) or (element.until is not None and year > element.until)
     ):
         return Requirement.NOT_APPLICABLE
-    if level in element.required:
+    if level in element.required or (not level and levels and set(levels) <= set(element.required)):
         return Requirement.REQUIRED
     if level in element.recommended or (not level and (element.required or element.recommended)):
         return Requirement.REQUIRED if strict else Requirement.RECOMMENDED
