@@ -11,7 +11,18 @@ from support import ROOT, SHARED
 from lawlint.checks import CHECKS, VOCABULARY
 from lawlint.engine import Checklist, check, prepare
 from lawlint.matching import pattern
-from lawlint.model import Composite, Content, DocumentReport, Element, Finding, Part, Signature, Source, Steps, TitleLine
+from lawlint.model import (
+    Composite,
+    Content,
+    DocumentReport,
+    Element,
+    Finding,
+    Part,
+    Signature,
+    Source,
+    Steps,
+    TitleLine,
+)
 
 IDS = [element.id for element in CHECKS]
 NOT_CHECKS = {"__init__", "instruments", "vocabulary"}
@@ -102,7 +113,9 @@ def only(checklist: Checklist) -> Callable[[Element, str], DocumentReport]:
 
 
 @pytest.mark.parametrize(("element", "finding", "text"), CASES)
-def test_own_examples(element: Element, finding: Finding, text: str, only: Callable[[Element, str], DocumentReport]) -> None:
+def test_own_examples(
+    element: Element, finding: Finding, text: str, only: Callable[[Element, str], DocumentReport]
+) -> None:
     """A check answers each of its own examples with the finding under which it stands."""
     report = only(element, text)
     result = next(result for result in report.results if result.element.id == element.id)

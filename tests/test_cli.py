@@ -90,7 +90,7 @@ def test_check_is_the_default(run: Run) -> None:
 )
 def test_options_stand_anywhere(run: Run, arguments: tuple[str, ...]) -> None:
     """Options stand before or after the paths, with and without the word check."""
-    assert list(statuses(run(*arguments)).values())[0].keys() == set(IDS)
+    assert next(iter(statuses(run(*arguments)).values())).keys() == set(IDS)
 
 
 def test_a_file_named_like_a_command(run: Run, tmp_path: pathlib.Path) -> None:
@@ -169,8 +169,9 @@ def test_strict(run: Run) -> None:
     assert run("--select", recommended, "--strict", "absent.txt").status == 1
 
 
+@pytest.mark.usefixtures("run")
 def test_accidents_are_2_without_a_traceback(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An error that nobody foresaw is exit status 2 and a Chinese message; a traceback only when it is asked for."""
 
@@ -248,7 +249,9 @@ def test_unrecognised_level_and_year_are_noted(run: Run, tmp_path: pathlib.Path)
 
 def test_not_such_a_report(run: Run, tmp_path: pathlib.Path) -> None:
     """A text of another kind is told apart, its kind is named, and --force checks it all the same."""
-    text = "清溪镇2024年政府工作报告\n各位代表：\n现在，我代表镇人民政府，向大会报告工作。\n一年来，全镇经济平稳增长。\n"
+    text = (
+        "清溪镇2024年政府工作报告\n各位代表：\n现在，我代表镇人民政府，向大会报告工作。\n一年来，全镇经济平稳增长。\n"
+    )
     (tmp_path / "other.txt").write_text(text, encoding="utf-8")
     outcome = run("-f", "json", "other.txt")
     error = json.loads(outcome.out)["errors"][0]
@@ -341,7 +344,9 @@ def test_same_answer_in_any_order(run: Run) -> None:
     assert forward == backward[::-1]
 
 
-def test_progress_is_told_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_told_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A run that takes more than a second tells how far it has come; a quick one and one in a pipe do not."""
     clock = iter(range(100))
     monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
@@ -387,7 +392,9 @@ def test_bad_settings_reach_json(run: Run, tmp_path: pathlib.Path) -> None:
     assert "strict" in answer["errors"][0]["message"]
 
 
-WAIVER = '[[waivers]]\nelement = "legal-counsel"\nfiles = ["absent.txt"]\nreason = "由县里统一聘请"\nuntil = "2025-06-30"\n'
+WAIVER = (
+    '[[waivers]]\nelement = "legal-counsel"\nfiles = ["absent.txt"]\nreason = "由县里统一聘请"\nuntil = "2025-06-30"\n'
+)
 
 
 @pytest.mark.parametrize(("today", "status"), [("2025-06-29", 0), ("2025-06-30", 0), ("2025-07-01", 1)])
@@ -433,7 +440,9 @@ def test_explain_does_not_cite_what_is_unverified(run: Run) -> None:
     element = next(e for e in CHECKS if any(not basis.verified for basis in e.basis))
     words = run("explain", element.id).out
     for basis in element.basis:
-        assert (basis.instrument in words.partition("怎样算写到")[0]) is basis.verified or basis.instrument in element.means
+        assert (
+            basis.instrument in words.partition("怎样算写到")[0]
+        ) is basis.verified or basis.instrument in element.means
 
 
 def test_explain_by_title_and_unknown(run: Run) -> None:
@@ -588,7 +597,9 @@ def test_completion(tmp_path: pathlib.Path, words: str, some: set[str]) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_interrupt(tmp_path: pathlib.Path) -> None:
     """Ctrl-C ends with 130 and without a traceback."""
-    code = "import sys; from lawlint.__main__ import main; sys.argv = ['lawlint', '-']; print('ready', flush=True); main()"
+    code = (
+        "import sys; from lawlint.__main__ import main; sys.argv = ['lawlint', '-']; print('ready', flush=True); main()"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=tmp_path,

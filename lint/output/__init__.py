@@ -1,0 +1,40 @@
+"""Formats: each takes a report and a view and returns a string; none computes anything of its own."""
+
+from collections.abc import Callable
+
+from ..model import Report
+from .view import View
+
+
+def _text(report: Report, view: View) -> str:
+    from .text import render
+
+    return render(report, view)
+
+
+def _concise(report: Report, view: View) -> str:
+    from .concise import render
+
+    return render(report, view)
+
+
+def _json(report: Report, view: View) -> str:
+    from .json import render
+
+    return render(report, view)
+
+
+def _jsonl(report: Report, view: View) -> str:
+    from .json import render_lines
+
+    return render_lines(report, view)
+
+
+FORMATS: dict[str, Callable[[Report, View], str]] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+    "jsonl": _jsonl,
+}
+
+__all__ = ["FORMATS", "View"]

@@ -1,0 +1,149 @@
+"""The report for programs: one JSON document, or one line for each report.
+
+Lines and columns count from 1, columns and offsets in Unicode code points; `end` is exclusive. Fields are only ever
+added within one major schema version. Same input, same bytes out: no times, no absolute paths of our own.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ..folding import line_starts, place
+from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Section, Status
+from .view import View
+from .words import counts, message
+
+SCHEMA_VERSION = "1.0"
+
+
+def schema() -> str:
+    """Return the JSON Schema of the output."""
+    from importlib.resources import files
+
+    return files(__package__).joinpath("report.schema.json").read_text(encoding="utf-8")
+
+
+def render(report: Report, view: View) -> str:
+    """Return the whole report as one indented JSON document."""
+    data = {
+        **_head(view),
+        "summary": _summary(report.documents, report.errors),
+        "documents": [_document(document, view) for document in report.documents],
+        "errors": [_error(error) for error in report.errors],
+        "notices": list(report.notices),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def render_lines(report: Report, view: View) -> str:
+    """Return one JSON document on a line for each report and for each error, in the shape of the whole."""
+    lines = []
+    for document in report.documents:
+        lines.append({
+            **_head(view), "summary": _summary([document], ()), "documents": [_document(document, view)],
+            "errors": [], "notices": [],
+        })  # fmt: skip
+    for error in report.errors:
+        lines.append({
+            **_head(view), "summary": _summary((), [error]), "documents": [], "errors": [_error(error)], "notices": [],
+        })  # fmt: skip
+    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+
+
+def _head(view: View) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "lawlint", "version": view.version},
+        "column_unit": "codepoint",
+    }
+
+
+def _numbers(results: Sequence[Result]) -> dict[str, int]:
+    number = counts(results)
+    return {str(status): number[status] for status in Status}
+
+
+def _summary(documents: Sequence[DocumentReport], errors: Sequence[Failure]) -> dict[str, int]:
+    results = [result for document in documents for result in document.results]
+    return {
+        "documents": len(documents),
+        **_numbers(results),
+        "waived": sum(result.waiver is not None for result in results),
+        "errors": len(errors),
+    }
+
+
+def _document(report: DocumentReport, view: View) -> dict[str, Any]:
+    document = report.document
+    starts = line_starts(document.source.text)
+    return {
+        "path": document.source.path,
+        "encoding": document.source.encoding,
+        "media_type": document.source.media_type,
+        "sha256": document.source.sha256,
+        "title": document.title or None,
+        "issuer": document.issuer or None,
+        "level": report.level or None,
+        "level_source": "told" if report.level_told else "inferred",
+        "year": report.year,
+        "year_source": "told" if report.year_told else "inferred",
+        "date": document.date or None,
+        "sections": [_section(section, starts) for section in document.sections],
+        "summary": {"score": report.score, **_numbers(report.results)},
+        "results": [_result(result, view) for result in report.results],
+    }
+
+
+def _section(section: Section, starts: list[int]) -> dict[str, Any]:
+    begin, end = place(starts, section.span.start), place(starts, section.span.end)
+    return {
+        "title": section.title,
+        "number": section.number,
+        "depth": section.depth,
+        "role": str(section.role),
+        "start": {"line": begin[0], "column": begin[1], "offset": section.span.start},
+        "end": {"line": end[0], "column": end[1], "offset": section.span.end},
+    }
+
+
+def _result(result: Result, view: View) -> dict[str, Any]:
+    element = result.element
+    return {
+        "id": element.id,
+        "title": element.title,
+        "family": element.family,
+        "requirement": str(result.requirement),
+        "status": str(result.status),
+        "finding": str(result.finding),
+        "score": result.score,
+        "message": message(result, view.lang),
+        "advice": element.advice,
+        "model_sentence": element.model_sentence,
+        "basis": [
+            {"instrument": basis.instrument, "article": basis.article, "verified": basis.verified}
+            for basis in element.basis
+        ],
+        "evidence": [_evidence(item) for item in result.evidence],
+        "waiver": None
+        if result.waiver is None
+        else {"reason": result.waiver.reason, "until": result.waiver.until or None, "source": result.waiver.source},
+        "fingerprint": result.fingerprint,
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "quote": item.quote,
+        "role": str(item.role),
+        "matched": list(item.matched),
+        "start": _place(item.start),
+        "end": _place(item.end),
+    }
+
+
+def _place(at: Place) -> dict[str, int]:
+    return {"line": at.line, "column": at.column, "offset": at.offset}
+
+
+def _error(error: Failure) -> dict[str, str]:
+    return {"path": error.path, "code": error.code, "message": error.message}

@@ -1,0 +1,14 @@
+"""How a report is to be shown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`lang` is zh or en; `quiet` and `verbose` choose how much people see; `version` is the tool's."""
+
+    lang: str = "zh"
+    quiet: bool = False
+    verbose: bool = False
+    color: bool = False
+    version: str = ""
