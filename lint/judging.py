@@ -325,6 +325,11 @@ class Scene:
         """Tell whether a reported act stands in the stretch."""
         return self._within(self._acts, start, end)
 
+    def acts_in(self, clause: Clause) -> list[tuple[int, int]]:
+        """Return the reported acts of a clause."""
+        at = bisect_left(self._acts, (clause.start,))
+        return self._acts[at : bisect_left(self._acts, (clause.end,))]
+
     def has_zero(self, start: int, end: int) -> bool:
         """Tell whether the stretch says that nothing occurred."""
         return self._within(self._zeros, start, end)
@@ -580,10 +585,7 @@ def _grade(  # noqa: PLR0913
     if kind == "together":
         return Finding.SHOWN, 1.0 if figure else 0.85, last
     if kind == "done":
-        own = [(start, end)]
-        for bucket in (content.names, content.done, content.touches):
-            own += [place[:2] for place in scene.places(bucket)]
-        if scene.is_vow(clause, own) and not _supported(sentence, last, number, scene):
+        if scene.is_vow(clause, _own(content, start, end, scene)) and not _supported(sentence, last, number, scene):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
@@ -593,7 +595,8 @@ def _grade(  # noqa: PLR0913
     act = scene.has_act(clause.start, clause.end) or _own_act(content, clause, start, end, scene)
     if figure:
         return Finding.SHOWN, 1.0 if act else 0.8, last
-    if act:
+    acts = scene.acts_in(clause)
+    if act and (len(acts) > 1 or not scene.is_vow(clause, [*_own(content, start, end, scene), *acts])):
         return Finding.SHOWN, 0.8, last
     if last + 1 < len(sentence.clauses):
         following = sentence.clauses[last + 1]
@@ -604,6 +607,14 @@ def _grade(  # noqa: PLR0913
             if scene.has_act(left, right) or _own_act(content, following, start, end, scene):
                 return Finding.SHOWN, 0.6, last + 1
     return Finding.TOUCHED, 0.5, last
+
+
+def _own(content: _Content, start: int, end: int, scene: Scene) -> list[tuple[int, int]]:
+    """Return where the phrases of an element stand, and the stretch that is being graded."""
+    own = [(start, end)]
+    for bucket in (content.names, content.done, content.touches):
+        own += [place[:2] for place in scene.places(bucket)]
+    return own
 
 
 def _supported(sentence: Sentence, last: int, number: int, scene: Scene) -> bool:

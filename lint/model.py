@@ -113,7 +113,7 @@ class Composite:
 
     parts: tuple[str, ...]
     content: Content
-    enough_when_named: int = 2
+    enough_when_named: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _HAN_YEAR = re.compile(r"二[〇○零0o]([〇○零0o一二三四五六七八�
 _YEAR = re.compile(r"(?<![\d])(20\d\d)(?:年|-20\d\d年)")
 _CLAUSE_END = re.compile(r"[,:]")
 _LIST_ITEM_LONGEST = 7
-_SENTENCE_END = re.compile(r"[。!?;]|(?<![\da-z.])\.(?![\da-z])|(?<=%)\.(?!\d)")
+_SENTENCE_END = re.compile(r"[。!?;]|(?<=[\u4e00-\u9fff)》\]])\.|(?<=%)\.(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -693,6 +693,10 @@ class _Divider:
         text = self.folded.text[start:end]
         patterns = self.patterns
         base = self.state
+        if base is Role.PLAN and self._admits(text):
+            self.state = Role.SHORTCOMINGS
+            self._add(start, end, Role.SHORTCOMINGS, False)
+            return
         if base is not Role.PLAN:
             lead = text[:24]
             if patterns.plan_openers.search(lead) or self._next_year(text):
@@ -714,6 +718,15 @@ class _Divider:
                 self._add(start, end, Role.SHORTCOMINGS, False)
                 return
         self._emit(start, end, base)
+
+    def _admits(self, text: str) -> bool:
+        """Tell whether a sentence of a plan goes back to shortcomings, as plans do that begin with them."""
+        return (
+            self.patterns.shortcoming_openers.search(text) is not None
+            and self.patterns.plan_openers.search(text[:24]) is None
+            and self.patterns.plan_marks.search(text) is None
+            and not self._next_year(text)
+        )
 
     def _emit(self, start: int, end: int, role: Role) -> None:
         """Add a sentence, with the clauses from a plan mark on as a plan of its own."""
