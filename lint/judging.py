@@ -93,6 +93,7 @@ class _Words:
     zeros: int
     denials: int
     rules: int
+    soft_acts: frozenset[str]
     slogans: tuple[str, ...]
     vow: re.Pattern[str]
     vow_filler: re.Pattern[str]
@@ -175,6 +176,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         zeros=buckets.add(vocabulary.zeros),
         denials=buckets.add(vocabulary.denials),
         rules=buckets.add(vocabulary.rules),
+        soft_acts=frozenset(part for word in vocabulary.soft_acts for part in pattern(word)),
         slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
         vow=re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是)?(?:{_alternatives(vocabulary.vows)})"),
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
@@ -290,11 +292,11 @@ class Scene:
         """Return occurrences of acts that are no part of a name and have no slogan right before them."""
         text = self.folded.text
         free = []
-        for start, end, _ in acts:
+        for start, end, word in acts:
             at = bisect_right(self._name_starts, start)
             if any(name_end >= end for _, name_end, _ in self._names[max(0, at - 12) : at]):
                 continue
-            if text[max(0, start - 4) : start].endswith(self.words.slogans):
+            if word in self.words.soft_acts and text[max(0, start - 4) : start].endswith(self.words.slogans):
                 continue
             free.append((start, end))
         return free
@@ -357,10 +359,10 @@ class Scene:
             at += 1
         return False
 
-    def lists_steps(self, clause: Clause, end: int) -> bool:
-        """Tell whether a stretch is an item of a list such as 公众参与、合法性审查等程序, which reports none of them."""
+    def lists_steps(self, clause: Clause, start: int) -> bool:
+        """Tell whether an item of a list such as 公众参与、合法性审查等程序 stands at start; it reports none of them."""
         text = self.folded.text
-        found = self.words.listed.search(text, end, min(clause.end, end + 40))
+        found = self.words.listed.search(text, start, min(clause.end, start + 50))
         return (
             found is not None
             and text.count(",", clause.start, found.start()) >= 1
@@ -479,8 +481,9 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
                 return None
         return sentence
 
-    def add(sentence: Sentence, start: int, end: int, words: tuple[str, ...], kind: str) -> None:
-        grade, strength, last = _grade(content, sentence, start, end, kind, number, scene)
+    def add(sentence: Sentence, start: int, end: int, members: tuple[Found, ...], kind: str) -> None:
+        grade, strength, last = _grade(content, sentence, members, kind, number, scene)
+        words = tuple(word for _, _, word in members)
         first, own = _clauses(sentence, start, end)
         stretch = sentence.clauses[first].start, sentence.clauses[max(own, last)].end
         marks.append(_mark(scene, *stretch, sentence.role, words, grade, strength))
@@ -488,21 +491,23 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
     for kind, bucket in (("name", content.names), ("done", content.done)):
         for start, end, word in scene.places(bucket):
             if sentence := admitted(start, end):
-                add(sentence, start, end, (word,), kind)
+                add(sentence, start, end, ((start, end, word),), kind)
     for start, end, word in touching:
         if sentence := admitted(start, end):
-            add(sentence, start, end, (word,), "touch")
+            add(sentence, start, end, ((start, end, word),), "touch")
     for group in content.together:
-        for start, end, words in _together(group, scene, counts):
+        kind = "together" if group.grade is Finding.SHOWN else "touch"
+        for members in _together(group, scene, counts):
+            start, end = min(members)[0], max(place[1] for place in members)
             if sentence := admitted(start, end):
-                add(sentence, start, end, words, "together" if group.grade is Finding.SHOWN else "touch")
+                add(sentence, start, end, members, kind)
     return marks
 
 
 def _together(
     group: _Group, scene: Scene, counts: Callable[[int, int], bool]
-) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Return the stretches within the limit that hold one phrase of each group, no two of them over each other.
+) -> list[tuple[Found, ...]]:
+    """Return the occurrences, one of each group, that stand within the limit, no two of them over each other.
 
     `counts` tells which occurrences are not hidden in longer phrases. The rarest group leads: beside each of its
     occurrences the nearest of every other group is taken.
@@ -534,7 +539,7 @@ def _together(
             chosen[number] = nearest
             left, right = min(left, nearest[0]), max(right, nearest[1])
         else:
-            results.append((left, right, tuple(chosen[number][2] for number in sorted(chosen))))
+            results.append(tuple(chosen[number] for number in sorted(chosen)))
     return results
 
 
@@ -565,9 +570,10 @@ def _nearest(
 
 
 def _grade(  # noqa: PLR0913
-    content: _Content, sentence: Sentence, start: int, end: int, kind: str, number: int, scene: Scene
+    content: _Content, sentence: Sentence, members: tuple[Found, ...], kind: str, number: int, scene: Scene
 ) -> tuple[Finding, float, int]:
     """Return the grade of one occurrence, its strength, and the index of the last clause that supports it."""
+    start, end = min(members)[0], max(place[1] for place in members)
     first, last = _clauses(sentence, start, end)
     clause = Clause(sentence.clauses[first].start, sentence.clauses[last].end)
     if sentence.heading:
@@ -579,13 +585,12 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.3, last
     if kind == "touch":
         return Finding.TOUCHED, 0.4, last
-    if not content.source.in_lists and scene.lists_steps(clause, end):
+    if not content.source.in_lists and scene.lists_steps(sentence.clauses[first], start):
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
-    if kind == "together":
-        return Finding.SHOWN, 1.0 if figure else 0.85, last
-    if kind == "done":
-        if scene.is_vow(clause, _own(content, start, end, scene)) and not _supported(sentence, last, number, scene):
+    if kind != "name":
+        own = _own(content, members, scene)
+        if not figure and scene.is_vow(clause, own) and not _supported(sentence, last, number, scene):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
@@ -596,7 +601,7 @@ def _grade(  # noqa: PLR0913
     if figure:
         return Finding.SHOWN, 1.0 if act else 0.8, last
     acts = scene.acts_in(clause)
-    if act and (len(acts) > 1 or not scene.is_vow(clause, [*_own(content, start, end, scene), *acts])):
+    if act and (len(acts) > 1 or not scene.is_vow(clause, [*_own(content, members, scene), *acts])):
         return Finding.SHOWN, 0.8, last
     if last + 1 < len(sentence.clauses):
         following = sentence.clauses[last + 1]
@@ -609,10 +614,10 @@ def _grade(  # noqa: PLR0913
     return Finding.TOUCHED, 0.5, last
 
 
-def _own(content: _Content, start: int, end: int, scene: Scene) -> list[tuple[int, int]]:
-    """Return where the phrases of an element stand, and the stretch that is being graded."""
-    own = [(start, end)]
-    for bucket in (content.names, content.done, content.touches):
+def _own(content: _Content, members: tuple[Found, ...], scene: Scene) -> list[tuple[int, int]]:
+    """Return where the phrases of an element stand, with those that are being graded."""
+    own = [(start, end) for start, end, _ in members]
+    for bucket in (content.names, content.done, content.touches, content.acts):
         own += [place[:2] for place in scene.places(bucket)]
     return own
 

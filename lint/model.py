@@ -190,7 +190,8 @@ class Vocabulary:
     """The words that all elements share. Those named *patterns* are regular expressions over folded text.
 
     acts: reported acts; with a name in one clause they show an element.
-    slogans: words that take the force from the act they stand before (大力开展 ...).
+    soft_acts: those acts that a slogan right before them empties (大力开展 ...).
+    slogans: the words that do so.
     vows: words with which a clause begins that only vows something (严格落实 ...).
     vow_fillers: words that add nothing to a vow (... 制度).
     frequencies: words for a regular practice, which count like a figure.
@@ -219,6 +220,7 @@ class Vocabulary:
     """
 
     acts: tuple[str, ...]
+    soft_acts: tuple[str, ...]
     slogans: tuple[str, ...]
     vows: tuple[str, ...]
     vow_fillers: tuple[str, ...]
