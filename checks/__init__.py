@@ -172,9 +172,7 @@ CAPACITY: tuple[Element, ...] = (
     grassroots_rule_of_law.CHECK,
     legal_workforce.CHECK,
 )
-DIGITAL: tuple[Element, ...] = (
-    digital_government.CHECK,
-)
+DIGITAL: tuple[Element, ...] = (digital_government.CHECK,)
 
 CHECKS: tuple[Element, ...] = (
     *STRUCTURE,

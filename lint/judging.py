@@ -387,7 +387,7 @@ class Scene:
         """Tell whether a stretch is one item of a list of three or more."""
         text = self.folded.text
         commas = text.count(",", clause.start, clause.end - 1)
-        if commas == 0 or (commas == 1 and not text.startswith("等", end)):
+        if commas == 0 or (commas == 1 and "等" not in text[end : min(clause.end, end + 8)]):
             return False
         return (end < clause.end - 1 and text[end] == ",") or (start > clause.start and text[start - 1] == ",") or (
             text.startswith("等", end)
@@ -585,12 +585,14 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.3, last
     if kind == "touch":
         return Finding.TOUCHED, 0.4, last
-    if not content.source.in_lists and scene.lists_steps(sentence.clauses[first], start):
+    if not content.source.in_lists and any(
+        scene.lists_steps(sentence.clauses[_clauses(sentence, left, right)[0]], left) for left, right, _ in members
+    ):
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
     if kind != "name":
         own = _own(content, members, scene)
-        if not figure and scene.is_vow(clause, own) and not _supported(sentence, last, number, scene):
+        if not figure and scene.is_vow(clause, own) and not _supported(content, sentence, members, number, scene):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
@@ -603,14 +605,8 @@ def _grade(  # noqa: PLR0913
     acts = scene.acts_in(clause)
     if act and (len(acts) > 1 or not scene.is_vow(clause, [*_own(content, members, scene), *acts])):
         return Finding.SHOWN, 0.8, last
-    if last + 1 < len(sentence.clauses):
-        following = sentence.clauses[last + 1]
-        if not scene.names_of_others(following, number) and not scene.is_denied(following):
-            left, right = following.start, following.end
-            if scene.has_figure(left, right) or scene.has_zero(left, right):
-                return Finding.SHOWN, 0.7, last + 1
-            if scene.has_act(left, right) or _own_act(content, following, start, end, scene):
-                return Finding.SHOWN, 0.6, last + 1
+    if _supported(content, sentence, members, number, scene):
+        return Finding.SHOWN, 0.65, last + 1
     return Finding.TOUCHED, 0.5, last
 
 
@@ -622,17 +618,24 @@ def _own(content: _Content, members: tuple[Found, ...], scene: Scene) -> list[tu
     return own
 
 
-def _supported(sentence: Sentence, last: int, number: int, scene: Scene) -> bool:
-    """Tell whether the clause after the last one bears out what it vows."""
+def _supported(
+    content: _Content, sentence: Sentence, members: tuple[Found, ...], number: int, scene: Scene
+) -> bool:
+    """Tell whether the clause after an occurrence bears it out: by a figure, a zero, or an act that is no vow."""
+    start, end = min(members)[0], max(place[1] for place in members)
+    last = _clauses(sentence, start, end)[1]
     if last + 1 >= len(sentence.clauses):
         return False
     following = sentence.clauses[last + 1]
     left, right = following.start, following.end
-    return (
-        not scene.names_of_others(following, number)
-        and not scene.is_denied(following)
-        and (scene.has_figure(left, right) or scene.has_zero(left, right) or scene.has_act(left, right))
-    )
+    if scene.names_of_others(following, number) or scene.is_denied(following):
+        return False
+    if scene.has_figure(left, right) or scene.has_zero(left, right):
+        return True
+    acts = scene.acts_in(following)
+    if not acts and not _own_act(content, following, start, end, scene):
+        return False
+    return len(acts) > 1 or not scene.is_vow(following, [*_own(content, members, scene), *acts])
 
 
 def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Scene) -> bool:

@@ -513,9 +513,16 @@ class _Divider:
         self.carry = False
         # The depth of the section in which a paragraph such as 针对以上问题，将做好以下工作： turned to the plan.
         self.turned: int | None = None
+        self.planned = False
 
     def divide(self) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
         headings = self._headings()
+        self.planned = any(
+            pattern.search(heading.title)
+            for heading in headings.values()
+            for role, pattern in self.patterns.headings
+            if role is Role.PLAN
+        )
         preamble_open = True
         for i, paragraph in enumerate(self.paragraphs):
             if self.furniture[i]:
@@ -693,6 +700,10 @@ class _Divider:
         text = self.folded.text[start:end]
         patterns = self.patterns
         base = self.state
+        home = self.stack[-1][1][0] if self.stack else Role.ACCOUNT
+        if base is Role.PLAN and self.planned and home is Role.ACCOUNT and self._reports(text):
+            # A plan told in passing ends where the account goes on with figures; the real plan has its own section.
+            self.state = base = home
         if base is Role.PLAN and self._admits(text):
             self.state = Role.SHORTCOMINGS
             self._add(start, end, Role.SHORTCOMINGS, False)
@@ -718,6 +729,16 @@ class _Divider:
                 self._add(start, end, Role.SHORTCOMINGS, False)
                 return
         self._emit(start, end, base)
+
+    def _reports(self, text: str) -> bool:
+        """Tell whether a sentence counts what was done, without a word of plans."""
+        return (
+            re.search(r"\d(?![年月日.\d])", text) is not None
+            and not _LIST_LEAD.match(text)
+            and self.patterns.plan_openers.search(text[:24]) is None
+            and self.patterns.plan_marks.search(text) is None
+            and not self._next_year(text)
+        )
 
     def _admits(self, text: str) -> bool:
         """Tell whether a sentence of a plan goes back to shortcomings, as plans do that begin with them."""
