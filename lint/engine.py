@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .folding import fold, line_starts, place
 from .judging import Compiled, Judgement, Scene, compile_elements, judge
@@ -22,8 +22,7 @@ from .model import (
 from .structure import parse
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(NamedTuple):
     """Elements with their one automaton, ready for any number of documents; `reported` are those that are asked for."""
 
     elements: tuple[Element, ...]

@@ -7,7 +7,7 @@ list of kept stretches.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Commas: the list mark 、 is folded with them, since converters turn it into an ASCII comma.
 _ONE_TO_ONE = {
@@ -35,8 +35,7 @@ _DELETED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """Folded text with its map: stretch i of `text` begins at `folded_starts[i]` and came from `raw_starts[i]`."""
 
     text: str
@@ -82,9 +81,13 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces).translate(_ONE_TO_ONE), tuple(folded_starts), tuple(raw_starts))
 
 
+# What a phrase of Chinese words and digits alone does not hold: for it folding changes nothing.
+_CHANGED = re.compile(r"[^\u4e00-\u9fff0-9《》()%]")
+
+
 def fold_phrase(phrase: str) -> str:
     """Fold a phrase of a check: the same form as text, without a map."""
-    return fold(phrase).text
+    return fold(phrase).text if _CHANGED.search(phrase) else phrase
 
 
 def line_starts(text: str) -> list[int]:

@@ -7,8 +7,7 @@ hidden inside longer ones or mean something else, what role their sentence has, 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from .folding import Folded
 from .matching import Pattern, occurrences, pattern
@@ -35,12 +34,14 @@ _LAW = re.compile(r"(?:(?<!办)法|法典|条例|宪法)(?:\([^)]*\))?$")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
 _VOW_REST_LONGEST = 4
+_PHRASE_LONGEST = 60
+"""No phrase with its gaps is longer than this, in folded code points; a bound for searches backwards."""
+_FAR = 1 << 60
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
 _MENDING = re.compile(r"补齐|补上|补足|补短板|补强|破解|攻克|整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One piece of evidence in raw offsets: where, in which role, by which phrases, how strong (0 to 1)."""
 
     span: Span
@@ -50,8 +51,7 @@ class Mark:
     strength: float
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the text says of one element, best evidence first."""
 
     finding: Finding
@@ -61,8 +61,7 @@ class Judgement:
 # --- Elements and vocabulary, compiled once --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """A combination: the bucket of each group of phrases, the limit, and the grade that it gives."""
 
     buckets: tuple[int, ...]
@@ -70,8 +69,7 @@ class _Group:
     grade: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """A content with a bucket number in place of each list of phrases."""
 
     names: int
@@ -84,8 +82,7 @@ class _Content:
     source: Content
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The common vocabulary: bucket numbers and patterns."""
 
     acts: int
@@ -101,8 +98,7 @@ class _Words:
     listed: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """Elements and vocabulary ready for judging.
 
     Every list of phrases has a bucket; `index` leads from the first part of a phrase to its buckets, so that only
@@ -124,17 +120,22 @@ class _Buckets:
     """Numbers lists of phrases while elements are compiled."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[Pattern, ...], int] = {}
+        self.known: dict[tuple[str, ...], int] = {}
         self.index: dict[str, list[tuple[int, Pattern, str]]] = {}
 
     def add(self, phrases: Sequence[str]) -> int:
         """Return the bucket of these phrases; the same phrases always have the same one."""
-        items = tuple(sorted({pattern(phrase) for phrase in phrases}))
-        if items not in self.known:
-            self.known[items] = len(self.known)
-            for item in items:
-                self.index.setdefault(item[0], []).append((self.known[items], item, "…".join(item)))
-        return self.known[items]
+        key = tuple(phrases)
+        bucket = self.known.get(key)
+        if bucket is None:
+            bucket = self.known[key] = len(self.known)
+            for item in dict.fromkeys(map(pattern, key)):
+                entry = (bucket, item, item[0] if len(item) == 1 else "…".join(item))
+                if item[0] in self.index:
+                    self.index[item[0]].append(entry)
+                else:
+                    self.index[item[0]] = [entry]
+        return bucket
 
     def content(self, content: Content) -> _Content:
         return _Content(
@@ -234,15 +235,23 @@ class Scene:
         self._hits = hits
         # Buckets are filled when they are first asked for: most combinations lack one of their groups altogether.
         self._filled: dict[int, list[Found]] = {}
+        self._denied: dict[Clause, bool] = {}
         self._single: dict[str, list[Found]] = {}
         self._present: dict[int, list[tuple[Pattern, str]]] = {}
-        index = compiled.index
-        for part in hits:
+        # For each bucket the sentences, as bits, in which the first part of one of its phrases occurs.
+        self._masks: dict[int, int] = {}
+        present, masks, index, starts = self._present, self._masks, compiled.index, self._starts
+        for part, places in hits.items():
+            mask = 0
+            for place in places:
+                mask |= 1 << bisect_right(starts, place)
             for number, item, words in index[part] if part in index else ():
-                if number in self._present:
-                    self._present[number].append((item, words))
+                if number in present:
+                    present[number].append((item, words))
+                    masks[number] |= mask
                 else:
-                    self._present[number] = [(item, words)]
+                    present[number] = [(item, words)]
+                    masks[number] = mask
         self._names = sorted(
             (start, end, number)
             for number, contents in enumerate(compiled.contents)
@@ -260,9 +269,19 @@ class Scene:
             + [(start, end) for start, end, _ in self.places(self.words.frequencies)]
         )
 
-    def may_hold(self, bucket: int) -> bool:
-        """Tell whether the first part of some phrase of a bucket occurs."""
-        return bucket in self._present
+    def shared(self, buckets: Sequence[int]) -> int:
+        """Return the sentences, as bits, in which phrases of all the buckets may occur."""
+        masks = self._masks
+        mask = -1
+        for bucket in buckets:
+            mask &= masks.get(bucket, 0)
+            if not mask:
+                return 0
+        return mask
+
+    def bit(self, start: int) -> int:
+        """Return the bit of the sentence in which an offset lies."""
+        return 1 << bisect_right(self._starts, start)
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
@@ -284,7 +303,11 @@ class Scene:
     def _of(self, item: Pattern, words: str) -> list[Found]:
         found = self._single.get(words)
         if found is None:
-            found = [(start, end, words) for start, end in occurrences(item, self._hits)]
+            if len(item) == 1:
+                length = len(words)
+                found = [(start, start + length, words) for start in self._hits[words]]
+            else:
+                found = [(start, end, words) for start, end in occurrences(item, self._hits)]
             self._single[words] = found
         return found
 
@@ -292,9 +315,12 @@ class Scene:
         """Return occurrences of acts that are no part of a name and have no slogan right before them."""
         text = self.folded.text
         free = []
+        at = reach = 0
         for start, end, word in acts:
-            at = bisect_right(self._name_starts, start)
-            if any(name_end >= end for _, name_end, _ in self._names[max(0, at - 12) : at]):
+            while at < len(self._names) and self._names[at][0] <= start:
+                reach = max(reach, self._names[at][1])
+                at += 1
+            if reach >= end:
                 continue
             if word in self.words.soft_acts and text[max(0, start - 4) : start].endswith(self.words.slogans):
                 continue
@@ -338,6 +364,12 @@ class Scene:
 
     def is_denied(self, clause: Clause) -> bool:
         """Tell whether a clause denies what it names; zero statements, rules and mended faults do not."""
+        known = self._denied.get(clause)
+        if known is None:
+            known = self._denied[clause] = self._denies(clause)
+        return known
+
+    def _denies(self, clause: Clause) -> bool:
         if not self._within(self._denials, clause.start, clause.end):
             return False
         if self.has_zero(clause.start, clause.end):
@@ -369,13 +401,13 @@ class Scene:
             and not self.has_figure(clause.start, clause.end)
         )
 
-    def is_vow(self, clause: Clause, own: Sequence[tuple[int, int]]) -> bool:
-        """Tell whether a clause begins as a vow and says nothing beyond what stands at its own phrases."""
+    def is_vow(self, clause: Clause, own: Callable[[], Sequence[tuple[int, int]]]) -> bool:
+        """Tell whether a clause begins as a vow and says nothing beyond what stands at the phrases that `own` gives."""
         text = self.folded.text
         if self.words.vow.match(text, clause.start, clause.end) is None:
             return False
         rest, at = [], clause.start
-        for start, end in sorted(own):
+        for start, end in sorted(own()):
             if start >= clause.end or end <= clause.start:
                 continue
             rest.append(text[at : max(at, start)])
@@ -451,19 +483,27 @@ def _mark(
 
 def _clauses(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Return the indices of the first and last clause that a stretch touches."""
-    starts = [clause.start for clause in sentence.clauses]
-    return bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)) - 1
+    clauses = sentence.clauses
+    if len(clauses) == 1:
+        return 0, 0
+    first = bisect_right(clauses, (start, _FAR)) - 1
+    if end <= clauses[first].end:
+        return first, first
+    return first, bisect_right(clauses, (end - 1, _FAR)) - 1
 
 
 def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
     touching = scene.places(content.touches)
-    hiding = scene.places(content.hides) + touching
+    hiding = sorted(scene.places(content.hides) + touching)
     unless = scene.places(content.unless)
     marks: list[Mark] = []
 
     def hidden(start: int, end: int) -> bool:
-        for left, right, _ in hiding:
-            if left <= start and end <= right and right - left > end - start:
+        for at in range(bisect_left(hiding, (end - _PHRASE_LONGEST,)), len(hiding)):
+            left, right, _ = hiding[at]
+            if left > start:
+                return False
+            if end <= right and right - left > end - start:
                 return True
         return False
 
@@ -512,7 +552,8 @@ def _together(
     `counts` tells which occurrences are not hidden in longer phrases. The rarest group leads: beside each of its
     occurrences the nearest of every other group is taken.
     """
-    if not all(scene.may_hold(bucket) for bucket in group.buckets):
+    shared = scene.shared(group.buckets)
+    if not shared:
         return []
     places = []
     for bucket in group.buckets:
@@ -523,7 +564,7 @@ def _together(
     leading = min(range(len(places)), key=lambda number: len(places[number]))
     results = []
     for lead in places[leading]:
-        if not counts(lead[0], lead[1]):
+        if not shared & scene.bit(lead[0]) or not counts(lead[0], lead[1]):
             continue
         sentence = scene.sentence(lead[0], lead[1])
         if sentence is None:
@@ -591,8 +632,7 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
     if kind != "name":
-        own = _own(content, members, scene)
-        if not figure and scene.is_vow(clause, own) and not _supported(content, sentence, members, number, scene):
+        if not figure and scene.is_vow(clause, lambda: _own(content, members, clause, scene)) and not _supported(content, sentence, members, number, scene):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
@@ -603,18 +643,20 @@ def _grade(  # noqa: PLR0913
     if figure:
         return Finding.SHOWN, 1.0 if act else 0.8, last
     acts = scene.acts_in(clause)
-    if act and (len(acts) > 1 or not scene.is_vow(clause, [*_own(content, members, scene), *acts])):
+    if act and (len(acts) > 1 or not scene.is_vow(clause, lambda: [*_own(content, members, clause, scene), *acts])):
         return Finding.SHOWN, 0.8, last
     if _supported(content, sentence, members, number, scene):
         return Finding.SHOWN, 0.65, last + 1
     return Finding.TOUCHED, 0.5, last
 
 
-def _own(content: _Content, members: tuple[Found, ...], scene: Scene) -> list[tuple[int, int]]:
-    """Return where the phrases of an element stand, with those that are being graded."""
+def _own(content: _Content, members: tuple[Found, ...], clause: Clause, scene: Scene) -> list[tuple[int, int]]:
+    """Return where phrases of an element stand in or about a clause, with those that are being graded."""
     own = [(start, end) for start, end, _ in members]
     for bucket in (content.names, content.done, content.touches, content.acts):
-        own += [place[:2] for place in scene.places(bucket)]
+        found = scene.places(bucket)
+        at = bisect_left(found, (clause.start - _PHRASE_LONGEST,))
+        own += [place[:2] for place in found[at : bisect_left(found, (clause.end,))]]
     return own
 
 
@@ -635,14 +677,17 @@ def _supported(
     acts = scene.acts_in(following)
     if not acts and not _own_act(content, following, start, end, scene):
         return False
-    return len(acts) > 1 or not scene.is_vow(following, [*_own(content, members, scene), *acts])
+    return len(acts) > 1 or not scene.is_vow(
+        following, lambda: [*_own(content, members, following, scene), *acts]
+    )
 
 
 def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Scene) -> bool:
     """Tell whether an act of the element itself stands in the clause, outside the name."""
+    found = scene.places(content.acts)
     return any(
-        clause.start <= left and right <= clause.end and (right <= start or left >= end)
-        for left, right, _ in scene.places(content.acts)
+        right <= clause.end and (right <= start or left >= end)
+        for left, right, _ in found[bisect_left(found, (clause.start,)) : bisect_left(found, (clause.end,))]
     )
 
 

@@ -6,8 +6,7 @@ Aho-Corasick automaton, so a document is scanned once, however many elements the
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -25,14 +24,13 @@ def pattern(phrase: str) -> Pattern:
     Raises:
         ValueError: a part is empty, so that the phrase would match everywhere.
     """
-    parts = tuple(fold_phrase(part) for part in phrase.split("…"))
+    parts = tuple(map(fold_phrase, phrase.split("…"))) if "…" in phrase else (fold_phrase(phrase),)
     if not all(parts):
         raise ValueError(f"empty phrase: {phrase!r}")
     return parts
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """All phrase parts in one automaton; `parts[i]` is the part that the automaton reports as i."""
 
     automaton: Any

@@ -1,11 +1,12 @@
 """The values that pass through lawlint: what is asked for, what was read, what was found.
 
-Everything here is frozen. Offsets are code points of the decoded text, counted from 0; `end` is exclusive. Lines and
+Everything here is frozen. Small values that are made by the hundred are named tuples, which are cheaper to make. Offsets are code points of the decoded text, counted from 0; `end` is exclusive. Lines and
 columns are computed from offsets only where something is reported, and count from 1.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -254,8 +255,7 @@ class Vocabulary:
 # --- What was read ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file as it was read: `text` is the decoded text, unchanged, to which every offset refers."""
 
     path: str
@@ -265,16 +265,14 @@ class Source:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the decoded text, in code points from 0, `end` exclusive."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A headed part. `span` reaches from its heading to the next heading of the same or a higher depth.
 
     `roles` has more than one role where the heading announces several things at once; `role` is the first of them.
@@ -293,16 +291,14 @@ class Section:
         return self.roles[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between commas, in folded offsets."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence in folded offsets, with its own role; `heading` tells whether it is one."""
 
     start: int
@@ -339,8 +335,7 @@ class Document:
 # --- What was found --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A point of the decoded text: 1-based line and column, 0-based offset, all in code points."""
 
     line: int
@@ -348,8 +343,7 @@ class Place:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A stretch of the original text that supports a finding, exactly as it stands between start and end."""
 
     quote: str

@@ -7,8 +7,8 @@ form: how headings are numbered, how lines were wrapped, where sentences end.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from .folding import Folded, fold
 from .model import Clause, Document, Role, Section, Sentence, Source, Span, Vocabulary
@@ -41,8 +41,7 @@ _LIST_ITEM_LONGEST = 7
 _SENTENCE_END = re.compile(r"[。!?;]|(?<=[\u4e00-\u9fff)》\]])\.|(?<=%)\.(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     """A paragraph in raw and folded offsets, with its folded text."""
 
     start: int
@@ -53,8 +52,7 @@ class _Paragraph:
     indented: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     rank: int
     number: str
     title: str
@@ -62,8 +60,7 @@ class _Heading:
     run_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     """The vocabulary's patterns, compiled once."""
 
     furniture: re.Pattern[str]
@@ -152,8 +149,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
 # --- Paragraphs ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line that is not blank: its stripped extent, its whole length, whether a blank line or an indent is before it."""
 
     start: int
@@ -628,7 +624,7 @@ class _Divider:
                     else:
                         local = value
         for i, heading in series:
-            found[i] = replace(heading, rank=1)
+            found[i] = heading._replace(rank=1)
 
     def _open(self, heading: _Heading, paragraph: _Paragraph) -> None:
         rank = heading.rank
@@ -681,7 +677,7 @@ class _Divider:
             end = next(
                 (later.heading.start for later in self.sections[i + 1 :] if later.depth <= section.depth), end_of_body
             )
-            closed.append(replace(section, span=Span(section.heading.start, max(end, section.heading.end))))
+            closed.append(section._replace(span=Span(section.heading.start, max(end, section.heading.end))))
         return tuple(closed)
 
     # Sentences
