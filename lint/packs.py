@@ -127,7 +127,7 @@ def _looks(table: Table) -> Looks:
             lambda: Composite(
                 table.texts("parts", needed=True),
                 _content(table),
-                table.number("enough-when-named", range(1, 100), 2) or 2,
+                table.number("enough-when-named", range(1, 100), 1) or 1,
             ),
         ),
         "steps": ((*_content_keys(), "steps", "enough"), lambda: _steps(table)),

@@ -67,7 +67,7 @@ def _walk(folder: str) -> Iterator[str]:
         folders[:] = kept
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$")):
-                yield os.path.join(root, name)
+                yield os.path.join(root, name).removeprefix(f".{os.sep}")
 
 
 def _identity(path: str) -> tuple[int, int] | str:
