@@ -549,8 +549,8 @@ def _together(
 ) -> list[tuple[Found, ...]]:
     """Return the occurrences, one of each group, that stand within the limit, no two of them over each other.
 
-    `counts` tells which occurrences are not hidden in longer phrases. The rarest group leads: beside each of its
-    occurrences the nearest of every other group is taken.
+    `counts` tells which occurrences are not hidden in longer phrases. The first group leads, so that the result does not
+    hang on text elsewhere: beside each of its occurrences the nearest of every other group is taken.
     """
     shared = scene.shared(group.buckets)
     if not shared:
@@ -561,19 +561,16 @@ def _together(
         if not found:
             return []
         places.append(found)
-    leading = min(range(len(places)), key=lambda number: len(places[number]))
     results = []
-    for lead in places[leading]:
+    for lead in places[0]:
         if not shared & scene.bit(lead[0]) or not counts(lead[0], lead[1]):
             continue
         sentence = scene.sentence(lead[0], lead[1])
         if sentence is None:
             continue
-        chosen = {leading: lead}
+        chosen = {0: lead}
         left, right = lead[0], lead[1]
-        for number, found in enumerate(places):
-            if number == leading:
-                continue
+        for number, found in enumerate(places[1:], 1):
             nearest = _nearest(found, left, right, group.within, sentence, chosen, counts)
             if nearest is None:
                 break
