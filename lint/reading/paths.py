@@ -2,62 +2,71 @@
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatch
+from typing import NamedTuple
 
 from ..model import Failure
 
 SUFFIXES = (".txt", ".text", ".md")
+"""The names of the formats that folders are searched for."""
+
+
+class _Found(NamedTuple):
+    """The files that one argument leads to, in order, and the folders below it that would not be opened."""
+
+    files: list[str]
+    closed: list[str]
 
 
 def expand(paths: Sequence[str], excludes: Sequence[str]) -> tuple[list[str], list[Failure]]:
-    """Return the files that the paths lead to, each once, and what led nowhere.
+    """Return the files that the paths lead to, each real file once, and what led nowhere.
 
-    Folders are searched for known formats in sorted order; patterns are expanded here, since Windows shells do not;
-    `-` stays what it is. `excludes` are patterns on the path with `/`, or on the name alone.
+    Args:
+        paths: files, which are taken as they are; folders, which are searched for known formats in sorted order;
+            patterns, expanded here since Windows shells do not; `-`, which stays what it is.
+        excludes: patterns on the path with `/`, or on a part of it. They thin out folders and patterns; a file that
+            is named itself is always read, since to pass over it would look like a clean answer.
     """
     files: list[str] = []
     failures: list[Failure] = []
     seen: set[tuple[int, int] | str] = set()
-
-    def add(path: str) -> None:
-        key = _identity(path)
-        if key not in seen:
-            seen.add(key)
-            files.append(_posix(path))
-
     for path in paths:
         if path == "-":
-            add(path)
+            found = _Found([path], [])
         elif os.path.isdir(path):
-            found = [file for file in _walk(path) if not _excluded(file, excludes)]
-            if not found:
-                failures.append(
-                    Failure(_posix(path), "no_files", "文件夹里没有可以检查的文件（.txt、.md）。请检查文件夹是否选对。")
-                )
-            for file in found:
-                add(file)
-        elif os.path.lexists(path) or not glob.has_magic(path):
-            if not os.path.lexists(path):
-                failures.append(
-                    Failure(_posix(path), "not_found", "找不到这个文件或文件夹。请检查名称和所在位置。")
-                )
-            elif not _excluded(path, excludes):
-                add(path)
+            found = _thinned(_walk(path), excludes)
+            if not found.files and not found.closed:
+                told = "文件夹里没有可以检查的文件（.txt、.text、.md），或者都被设置里的 exclude 排除了。请检查文件夹。"
+                failures.append(_failure(path, "empty_folder", told))
+        elif os.path.lexists(path):
+            found = _Found([path], [])
+        elif glob.has_magic(path):
+            found = _thinned(_matching(path), excludes)
+            if not found.files and not found.closed:
+                told = "没有文件符合这个写法，或者都被设置里的 exclude 排除了。请检查通配符和所在位置。"
+                failures.append(_failure(path, "no_match", told))
         else:
-            found = sorted(glob.glob(path, recursive=True))
-            kept = [file for file in found if os.path.isfile(file) and not _excluded(file, excludes)]
-            if not kept:
-                failures.append(Failure(_posix(path), "no_match", "没有文件符合这个写法。请检查通配符和所在位置。"))
-            for file in kept:
-                add(file)
+            found = _Found([], [])
+            failures.append(_failure(path, "not_found", "找不到这个文件或文件夹。请检查名称和所在位置。"))
+        failures += [
+            _failure(folder, "permission", "没有权限打开这个文件夹，里面的报告没有检查。") for folder in found.closed
+        ]
+        for file in found.files:
+            key = _identity(file)
+            if key not in seen:
+                seen.add(key)
+                files.append(_posix(file))
     return files, failures
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """Yield the files of known formats below a folder; links to a folder above end nowhere."""
+def _walk(folder: str) -> _Found:
+    """Return the files of known formats below a folder; links to a folder above lead nowhere."""
     visited = {_identity(folder)}
-    for root, folders, names in os.walk(folder, followlinks=True):
+    found = _Found([], [])
+    for root, folders, names in os.walk(
+        folder, followlinks=True, onerror=lambda error: found.closed.append(error.filename)
+    ):
         kept = []
         for name in sorted(folders):
             key = _identity(os.path.join(root, name))
@@ -65,9 +74,47 @@ def _walk(folder: str) -> Iterator[str]:
                 visited.add(key)
                 kept.append(name)
         folders[:] = kept
-        for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$")):
-                yield os.path.join(root, name).removeprefix(f".{os.sep}")
+        found.files.extend(
+            os.path.join(root, name).removeprefix(f".{os.sep}")
+            for name in sorted(names)
+            if name.lower().endswith(SUFFIXES) and not _is_hidden(name)
+        )
+    return found
+
+
+def _matching(pattern: str) -> _Found:
+    """Return the files that a pattern matches, whatever their format, and those below the folders that it matches."""
+    found = _Found([], [])
+    for path in sorted(glob.glob(pattern, recursive=True)):
+        if os.path.isdir(path):
+            below = _walk(path)
+            found.files.extend(below.files)
+            found.closed.extend(below.closed)
+        elif not _is_hidden(os.path.basename(path)):
+            found.files.append(path)
+    return found
+
+
+def _thinned(found: _Found, excludes: Sequence[str]) -> _Found:
+    return _Found(
+        [file for file in found.files if not _excluded(file, excludes)],
+        [folder for folder in found.closed if not _excluded(folder, excludes)],
+    )
+
+
+def _excluded(path: str, excludes: Sequence[str]) -> bool:
+    """Tell whether a pattern matches the path, its end, or a folder on the way to it."""
+    posix = "/" + _posix(path).removeprefix("./").lstrip("/")
+    for written in excludes:
+        pattern = written.removeprefix("./").removeprefix("**/").strip("/")
+        if pattern and (fnmatch(posix, f"*/{pattern}") or fnmatch(posix, f"*/{pattern}/*")):
+            return True
+    return False
+
+
+def _is_hidden(name: str) -> bool:
+    """Tell whether a name is hidden, or that of the lock file which Word keeps beside an open document."""
+    return name.startswith((".", "~$"))
 
 
 def _identity(path: str) -> tuple[int, int] | str:
@@ -79,13 +126,8 @@ def _identity(path: str) -> tuple[int, int] | str:
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
-def _excluded(path: str, excludes: Sequence[str]) -> bool:
-    posix = _posix(path).removeprefix("./")
-    name = posix.rsplit("/", 1)[-1]
-    return any(
-        fnmatch(posix, pattern) or fnmatch(name, pattern) or fnmatch(posix, f"*/{pattern}") or fnmatch(posix, f"{pattern.rstrip('/')}/*")
-        for pattern in excludes
-    )
+def _failure(path: str, code: str, message: str) -> Failure:
+    return Failure(_posix(path), code, message)
 
 
 def _posix(path: str) -> str:
