@@ -5,6 +5,7 @@ added within one major schema version. Same input, same bytes out: no times, no 
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from .view import View
 from .words import counts, message
 
 SCHEMA_VERSION = "1.0"
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
 def schema() -> str:
@@ -25,29 +27,32 @@ def schema() -> str:
 
 def render(report: Report, view: View) -> str:
     """Return the whole report as one indented JSON document."""
-    data = {
+    return json.dumps(_whole(report, view), ensure_ascii=False, indent=2) + "\n"
+
+
+def render_lines(report: Report, view: View) -> str:
+    """Return a JSON document on a line for each report, each error and, at the end, the notices, in the same shape."""
+    parts = [Report(documents=(document,)) for document in report.documents]
+    parts += [Report(errors=(error,)) for error in report.errors]
+    if report.notices:
+        parts.append(Report(notices=report.notices))
+    return "".join(_line(_whole(part, view)) for part in parts)
+
+
+def _whole(report: Report, view: View) -> dict[str, Any]:
+    return {
         **_head(view),
         "summary": _summary(report.documents, report.errors),
         "documents": [_document(document, view) for document in report.documents],
         "errors": [_error(error) for error in report.errors],
         "notices": list(report.notices),
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def render_lines(report: Report, view: View) -> str:
-    """Return one JSON document on a line for each report and for each error, in the shape of the whole."""
-    lines = []
-    for document in report.documents:
-        lines.append({
-            **_head(view), "summary": _summary([document], ()), "documents": [_document(document, view)],
-            "errors": [], "notices": [],
-        })  # fmt: skip
-    for error in report.errors:
-        lines.append({
-            **_head(view), "summary": _summary((), [error]), "documents": [], "errors": [_error(error)], "notices": [],
-        })  # fmt: skip
-    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+def _line(data: dict[str, Any]) -> str:
+    """Return JSON on one line, also for readers that take the separators of Unicode for ends of lines."""
+    line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _SEPARATORS.sub(lambda found: f"\\u{ord(found.group()):04x}", line) + "\n"
 
 
 def _head(view: View) -> dict[str, Any]:

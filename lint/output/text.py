@@ -3,133 +3,234 @@
 Nothing is aligned by columns: the width of Chinese punctuation differs between consoles.
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from ..model import DocumentReport, Evidence, Report, Result, Status
+from ..model import DocumentReport, Evidence, Report, Result, Role, Status
 from .view import View
-from .words import FAMILIES, LEVELS, MARKS, ROLES, cited, message, status_word, summary, totals
+from .words import LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, summary, totals
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_COLORS = {Status.FAIL: "31", Status.WARN: "33", Status.NOTE: "36", Status.PASS: "32", Status.NOT_APPLICABLE: "90"}
-_QUOTE_LONGEST = 60
+
+class _Terms(NamedTuple):
+    """The words around a report in one language; `{0}` and `{1}` are filled in."""
+
+    colon: str
+    comma: str
+    bracket: str
+    stop: str
+    title: str
+    issuer: str
+    level: str
+    year: str
+    told: str
+    inferred: str
+    unknown: str
+    none: str
+    seen: str
+    place: str
+    basis: str
+    advice: str
+    sentence: str
+    waived: str
+    until: str
+    error: str
+    errors: str
+    notices: str
+    heads: dict[Status, str]
+
+
 _TERMS = {
-    "zh": {
-        "issuer": "单位", "level": "级别", "year": "年度", "told": "指定", "inferred": "推断", "unknown": "没有认出",
-        "basis": "依据", "advice": "怎么补", "sentence": "可以这样写", "seen": "写到", "place": "第 {0} 行第 {1} 列",
-        "waived": "已豁免", "errors": "没能检查的文件", "notices": "提示", "title": "标题", "none": "（没有）",
-        "heads": {
-            Status.FAIL: "不符合：必须写，没有找到", Status.WARN: "待补：必须写，只是提到",
-            Status.NOTE: "建议：可以写，没有写清", Status.PASS: "符合", Status.NOT_APPLICABLE: "不适用",
+    "zh": _Terms(
+        colon="：",
+        comma="，",
+        bracket="（{0}）",
+        stop="；",
+        title="标题",
+        issuer="单位",
+        level="级别",
+        year="年度",
+        told="指定",
+        inferred="推断",
+        unknown="没有认出",
+        none="（没有）",
+        seen="写到",
+        place="第 {0} 行第 {1} 列",
+        basis="依据",
+        advice="怎么补",
+        sentence="可以这样写",
+        waived="已豁免",
+        until="到 {0} 为止",
+        error="出错",
+        errors="没能检查的",
+        notices="提示",
+        heads={
+            Status.FAIL: "不符合：必须写，没有找到",
+            Status.WARN: "待补：必须写，只是提到",
+            Status.NOTE: "建议：可以写，没有写清",
+            Status.PASS: "符合",
+            Status.NOT_APPLICABLE: "不适用",
         },
-    },
-    "en": {
-        "issuer": "issuer", "level": "level", "year": "year", "told": "told", "inferred": "inferred",
-        "unknown": "not recognised", "basis": "basis", "advice": "to add", "sentence": "model", "seen": "seen",
-        "place": "line {0} column {1}", "waived": "waived", "errors": "Not checked", "notices": "Notices",
-        "title": "title", "none": "(none)",
-        "heads": {
-            Status.FAIL: "Missing: required, not found", Status.WARN: "Weak: required, only touched",
-            Status.NOTE: "Suggested: not required, not reported", Status.PASS: "Passed",
+    ),
+    "en": _Terms(
+        colon=": ",
+        comma=", ",
+        bracket=" ({0})",
+        stop="; ",
+        title="title",
+        issuer="issuer",
+        level="level",
+        year="year",
+        told="told",
+        inferred="inferred",
+        unknown="not recognised",
+        none="(none)",
+        seen="seen",
+        place="line {0} column {1}",
+        basis="basis",
+        advice="to add",
+        sentence="for example",
+        waived="waived",
+        until="until {0}",
+        error="error",
+        errors="Not checked",
+        notices="Notices",
+        heads={
+            Status.FAIL: "Missing: required, not found",
+            Status.WARN: "Weak: required, only touched",
+            Status.NOTE: "Suggested: not required, not reported",
+            Status.PASS: "Passed",
             Status.NOT_APPLICABLE: "Not applicable",
         },
-    },
-}  # fmt: skip
+    ),
+}
+_COLORS = {Status.FAIL: "31", Status.WARN: "33", Status.NOTE: "36", Status.PASS: "32", Status.NOT_APPLICABLE: "90"}
+_WAIVED_COLOR = "90"
+_QUOTE_LONGEST = 60
+_EVIDENCE_MOST = 2
 
 
 def render(report: Report, view: View) -> str:
-    """Return the report of every document, then what could not be checked, notices, and a line of totals."""
+    """Return the report of every document, then what could not be checked, notices, and a line of totals.
+
+    Quiet leaves the summary and what is missing or weak, verbose adds all evidence and what does not apply.
+    """
     terms = _TERMS[view.lang]
-    blocks = ["".join(line + "\n" for line in _document(document, view)) for document in report.documents]
+    blocks = [list(_document(document, view)) for document in report.documents]
     if report.errors:
-        lines = [f"{terms['errors']}："] + [f"  × {_flat(item.path)}：{_flat(item.message)}" for item in report.errors]
-        blocks.append("".join(line + "\n" for line in lines))
+        lines = [f"  {terms.error} {flat(item.path)}{terms.colon}{flat(item.message)}" for item in report.errors]
+        blocks.append([f"{terms.errors}{terms.colon}".rstrip(), *lines])
     if report.notices and not view.quiet:
-        blocks.append("".join(f"{line}\n" for line in [f"{terms['notices']}：", *(f"  {_flat(item)}" for item in report.notices)]))
+        blocks.append([f"{terms.notices}{terms.colon}".rstrip(), *(f"  {flat(item)}" for item in report.notices)])
     if len(report.documents) + len(report.errors) > 1:
-        blocks.append(totals(report, view.lang) + "\n")
-    return "\n".join(blocks)
+        blocks.append([totals(report, view.lang)])
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
 def _document(document: DocumentReport, view: View) -> Iterator[str]:
     terms = _TERMS[view.lang]
-    yield _flat(document.document.source.path)
-    yield f"  {terms['title']}：{_flat(document.document.title) or terms['none']}"
-    known = LEVELS[view.lang]
-    level = known.get(document.level, document.level) or terms["unknown"]
-    year = str(document.year or terms["unknown"])
-    yield (
-        f"  {terms['level']}：{level}（{terms['told' if document.level_told else 'inferred']}），"
-        f"{terms['year']}：{year}（{terms['told' if document.year_told else 'inferred']}）"
-    )
+    yield flat(document.document.source.path)
+    yield f"  {terms.title}{terms.colon}{flat(document.document.title) or terms.none}"
+    level = LEVELS[view.lang].get(document.level, document.level)
+    facts = [
+        f"{terms.level}{terms.colon}{_known(level, document.level_told, terms)}",
+        f"{terms.year}{terms.colon}{_known(str(document.year or ''), document.year_told, terms)}",
+    ]
+    if document.document.issuer:
+        facts.insert(0, f"{terms.issuer}{terms.colon}{flat(document.document.issuer)}")
+    yield f"  {terms.comma.join(facts)}"
     yield f"  {summary(document, view.lang)}"
-    for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS, Status.NOT_APPLICABLE):
-        if (view.quiet and status not in (Status.FAIL, Status.WARN)) or (
-            status is Status.NOT_APPLICABLE and not view.verbose
-        ):
-            continue
-        chosen = [result for result in document.results if result.status is status]
+    for status, waived in _groups(view):
+        chosen = [
+            result for result in document.results if result.status is status and (result.waiver is not None) is waived
+        ]
         if chosen:
+            head = f"{terms.waived}{terms.colon}{STATUS[view.lang][status]}" if waived else terms.heads[status]
             yield ""
-            yield _painted(f"{terms['heads'][status]}（{len(chosen)}）", status, view)
-            yield from _results(chosen, status, view)
+            yield _painted(f"{head}{terms.bracket.format(len(chosen))}", _color(status, waived), view)
+            yield from _results(chosen, view)
 
 
-def _results(results: Sequence[Result], status: Status, view: View) -> Iterator[str]:
+def _known(word: str, told: bool, terms: _Terms) -> str:
+    """Return a value with where it comes from."""
+    return f"{word}{terms.bracket.format(terms.told if told else terms.inferred)}" if word else terms.unknown
+
+
+def _groups(view: View) -> Iterator[tuple[Status, bool]]:
+    """Yield the groups in which results are shown, the worst first, as status and whether they are waived."""
+    yield Status.FAIL, False
+    yield Status.WARN, False
+    if not view.quiet:
+        yield Status.FAIL, True
+        yield Status.WARN, True
+        yield Status.NOTE, False
+        yield Status.PASS, False
+        if view.verbose:
+            yield Status.NOT_APPLICABLE, False
+
+
+def _results(results: Sequence[Result], view: View) -> Iterator[str]:
     family = ""
     for result in results:
         if result.element.family != family:
             family = result.element.family
-            yield f"  {FAMILIES.get(family, family) if view.lang == 'zh' else family}"
-        yield from _result(result, status, view)
+            yield f"  {flat(family_word(family, view.lang))}"
+        yield from _result(result, view)
 
 
-def _result(result: Result, status: Status, view: View) -> Iterator[str]:
+def _result(result: Result, view: View) -> Iterator[str]:
+    """Yield the line of an element, which begins with its mark, and under it what its reader needs to mend it."""
     terms = _TERMS[view.lang]
-    mark = _painted(f"{MARKS[status]} {status_word(status, view.lang)}", status, view)
-    brief = status in (Status.PASS, Status.NOTE, Status.NOT_APPLICABLE)
-    line = f"    {mark} {result.element.title} ({result.element.id})"
-    if brief and result.evidence:
-        line += f" {_told(result.evidence[0], view)}"
-    elif not brief:
-        line += f"：{message(result, view.lang)}"
-    yield line
+    element = result.element
+    mark = f"{MARKS[result.status]} {STATUS[view.lang][result.status]}"
+    mark = _painted(mark, _color(result.status, result.waiver is not None), view)
+    name = f"    {mark} {flat(element.title)} ({element.id})"
+    if result.waiver is None and result.status in (Status.FAIL, Status.WARN):
+        yield f"{name}{terms.colon}{said(result, view.lang)}"
+        for item in result.evidence if view.verbose else result.evidence[:_EVIDENCE_MOST]:
+            yield f"        {terms.seen}{terms.colon}{_told(item, view)}"
+        yield from _mending(result, view)
+        return
     if result.waiver is not None:
-        until = f"，{result.waiver.until}" if result.waiver.until else ""
-        yield f"        {terms['waived']}：{_flat(result.waiver.reason)}{until}（{result.waiver.source}）"
-    if not brief:
-        shown = result.evidence if view.verbose else result.evidence[:2]
-        for item in shown:
-            yield f"        {terms['seen']}：{_told(item, view)}"
-        basis = "；".join(f"{cited(item.instrument)}{item.article}" for item in result.element.basis if item.verified)
-        if basis:
-            yield f"        {terms['basis']}：{basis}"
-        yield f"        {terms['advice']}：{result.element.advice}"
-        if result.element.model_sentence and not view.quiet:
-            yield f"        {terms['sentence']}：{_flat(result.element.model_sentence)}"
-    elif view.verbose:
-        for item in result.evidence[1:]:
-            yield f"        {terms['seen']}：{_told(item, view)}"
+        until = terms.comma + terms.until.format(result.waiver.until) if result.waiver.until else ""
+        source = terms.bracket.format(flat(result.waiver.source))
+        yield f"{name}{terms.colon}{flat(result.waiver.reason)}{until}{source}"
+        items = result.evidence
+    else:
+        yield f"{name} {_told(result.evidence[0], view)}" if result.evidence else name
+        items = result.evidence[1:]
+    for item in items if view.verbose else ():
+        yield f"        {terms.seen}{terms.colon}{_told(item, view)}"
+
+
+def _mending(result: Result, view: View) -> Iterator[str]:
+    """Yield who asks for an element, and what to add; what nobody has verified is not shown as law."""
+    terms = _TERMS[view.lang]
+    element = result.element
+    basis = [f"{cited(item.instrument)}{item.article}".strip() for item in element.basis if item.verified]
+    if basis:
+        yield f"        {terms.basis}{terms.colon}{flat(terms.stop.join(basis))}"
+    yield f"        {terms.advice}{terms.colon}{flat(element.advice)}"
+    if element.model_sentence and not view.quiet:
+        yield f"        {terms.sentence}{terms.colon}{flat(element.model_sentence)}"
 
 
 def _told(item: Evidence, view: View) -> str:
     """Return a quotation with its place and, where it is not the account, its role."""
-    place = str(_TERMS[view.lang]["place"]).format(item.start.line, item.start.column)
-    role = str(item.role)
-    where = "" if role == "account" else f"，{ROLES[view.lang].get(role, role)}"
-    return f"「{_cut(_flat(item.quote))}」（{place}{where}）"
+    terms = _TERMS[view.lang]
+    place = terms.place.format(item.start.line, item.start.column)
+    role = "" if item.role is Role.ACCOUNT else f"{terms.comma}{ROLES[view.lang][item.role]}"
+    return f"「{_cut(flat(item.quote))}」{terms.bracket.format(place + role)}"
 
 
 def _cut(text: str) -> str:
-    if len(text) <= _QUOTE_LONGEST:
-        return text
+    """Return a long quotation without its middle."""
     half = _QUOTE_LONGEST // 2
-    return f"{text[:half]}…{text[-half:]}"
+    return text if len(text) <= _QUOTE_LONGEST else f"{text[:half]}…{text[-half:]}"
 
 
-def _flat(text: str) -> str:
-    return _CONTROLS.sub(" ", text)
+def _color(status: Status, waived: bool) -> str:
+    return _WAIVED_COLOR if waived else _COLORS[status]
 
 
-def _painted(text: str, status: Status, view: View) -> str:
-    return f"\x1b[{_COLORS[status]}m{text}\x1b[0m" if view.color else text
+def _painted(text: str, color: str, view: View) -> str:
+    return f"\x1b[{color}m{text}\x1b[0m" if view.color else text

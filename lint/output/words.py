@@ -1,9 +1,24 @@
 """The words for people, in Chinese and English. All of them can be written in GBK."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..model import DocumentReport, Finding, Report, Result, Status
+from ..model import (
+    Composite,
+    Content,
+    DocumentReport,
+    Finding,
+    Looks,
+    Part,
+    Report,
+    Result,
+    Role,
+    Signature,
+    Status,
+    Steps,
+    TitleLine,
+)
 
 MARKS = {
     Status.PASS: "√",
@@ -44,18 +59,68 @@ FAMILIES = {
     "capacity": "学法与普法",
     "digital": "数字政府",
 }
+FAMILIES_EN = {
+    "structure": "Structure of the report",
+    "leadership": "Leadership",
+    "functions": "Functions and services",
+    "rules": "Normative documents and legislation",
+    "decisions": "Decisions",
+    "enforcement": "Enforcement",
+    "disputes": "Disputes",
+    "oversight": "Oversight",
+    "capacity": "Study and publicity of law",
+    "digital": "Digital government",
+}
 ROLES = {
     "zh": {
-        "preamble": "开头",
-        "account": "举措和成效",
-        "first_responsible": "第一责任人",
-        "shortcomings": "不足",
-        "plan": "下一步安排",
-        "closing": "落款",
-        "furniture": "网页文字",
+        Role.PREAMBLE: "开头",
+        Role.ACCOUNT: "举措和成效",
+        Role.FIRST_RESPONSIBLE: "第一责任人",
+        Role.SHORTCOMINGS: "不足",
+        Role.PLAN: "下一步安排",
+        Role.CLOSING: "落款",
+        Role.FURNITURE: "网页文字",
     },
-    "en": {},
+    "en": {
+        Role.PREAMBLE: "opening",
+        Role.ACCOUNT: "account",
+        Role.FIRST_RESPONSIBLE: "first responsible persons",
+        Role.SHORTCOMINGS: "shortcomings",
+        Role.PLAN: "plan",
+        Role.CLOSING: "closing",
+        Role.FURNITURE: "web page",
+    },
 }
+_SAID = {
+    "zh": {
+        "shown": "已写到",
+        "absent": "没有找到",
+        "title": "有，但缺年度或者单位",
+        "signature": "不全，缺单位或者完整的日期",
+        "part": "提到了，但没有单独的标题和内容",
+        "announced": "提到了，但没有写清楚",
+        "elsewhere": "只写在“{0}”里，没有写已经做了什么",
+        "partly": "只写到一部分，或者没有写清做了什么",
+        "touched": "只提到，没有写清做了什么",
+    },
+    "en": {
+        "shown": "reported",
+        "absent": "not found",
+        "title": "lacks the year or the issuer",
+        "signature": "lacks the issuer or the full date",
+        "part": "told, but not under a heading of its own",
+        "announced": "announced, but not told",
+        "elsewhere": "only in the part “{0}”, nothing reported as done",
+        "partly": "only a part of it, or nothing reported as done",
+        "touched": "only touched, nothing reported as done",
+    },
+}
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def flat(text: str) -> str:
+    """Keep a line a line: control characters and line separators become one space."""
+    return _CONTROLS.sub(" ", text)
 
 
 def cited(instrument: str) -> str:
@@ -63,69 +128,75 @@ def cited(instrument: str) -> str:
     return f"{instrument} " if instrument.endswith("号") or "/" in instrument else f"《{instrument}》"
 
 
-def status_word(status: Status, lang: str) -> str:
-    """Return the word for a status."""
-    return STATUS[lang][status]
+def family_word(family: str, lang: str) -> str:
+    """Return the heading of a family; one that a pack has added stands for itself."""
+    return (FAMILIES if lang == "zh" else FAMILIES_EN).get(family, family)
 
 
 def message(result: Result, lang: str) -> str:
-    """Return one sentence: what the text says of the element."""
+    """Return one sentence: what the text says of the element, by its title."""
     title = result.element.title
-    only = _only(result, lang)
-    if lang == "en":
-        said = {
-            Finding.SHOWN: f"{title}: reported",
-            Finding.TOUCHED: f"{title}: only touched{only}",
-            Finding.ABSENT: f"{title}: not found",
-        }
-    else:
-        said = {
-            Finding.SHOWN: f"「{title}」已写到",
-            Finding.TOUCHED: f"「{title}」只提到，没有写清做了什么{only}",
-            Finding.ABSENT: f"「{title}」没有找到",
-        }
-    return said[result.finding]
+    return f"{title}: {said(result, lang)}" if lang == "en" else f"「{title}」{said(result, lang)}"
 
 
-def _only(result: Result, lang: str) -> str:
-    """Say where an element that is only touched stands, when that is the reason."""
-    if result.finding is not Finding.TOUCHED or not result.evidence or result.element.family == "structure":
-        return ""
-    roles = {str(item.role) for item in result.evidence}
-    if "account" in roles or "first_responsible" in roles or len(roles) > 1:
-        return ""
-    (role,) = roles
-    if lang == "en":
-        return f" (only under {role.replace('_', ' ')})"
-    return f"（只在“{ROLES['zh'][role]}”里）"
+def said(result: Result, lang: str) -> str:
+    """Return what the text says of an element, without its title."""
+    match result.finding:
+        case Finding.SHOWN:
+            return _SAID[lang]["shown"]
+        case Finding.ABSENT:
+            return _SAID[lang]["absent"]
+        case Finding.TOUCHED:
+            return _why_touched(result.element.looks, {item.role for item in result.evidence}, lang)
+
+
+def _why_touched(looks: Looks, roles: set[Role], lang: str) -> str:
+    """Say why a mention is not enough, from the kind of the element and the roles in which it was found."""
+    words = _SAID[lang]
+    match looks:
+        case TitleLine():
+            return words["title"]
+        case Signature():
+            return words["signature"]
+        case Part():
+            return words["part"]
+        case Content() | Steps() | Composite():
+            content = looks if isinstance(looks, Content) else looks.content
+    if Role.ACCOUNT not in content.shown_in:
+        return words["announced"]
+    if len(roles) == 1 and not roles & {Role.ACCOUNT, *content.shown_in}:
+        return words["elsewhere"].format(ROLES[lang][next(iter(roles))])
+    return words["touched" if isinstance(looks, Content) else "partly"]
 
 
 def counts(results: Sequence[Result]) -> Counter[Status]:
-    """Return how many results have each status; waived failures are counted as what they are."""
+    """Return how many results have each status."""
     return Counter(result.status for result in results)
 
 
 def summary(document: DocumentReport, lang: str) -> str:
-    """Return one line: how many of what, and the score."""
-    number = counts(document.results)
+    """Return one line: how many of what, waived ones apart, and the score."""
+    number = counts([result for result in document.results if result.waiver is None])
     waived = sum(result.waiver is not None for result in document.results)
+    parts = [(number[status], STATUS[lang][status]) for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS)]
+    if waived:
+        parts.insert(2, (waived, "已豁免" if lang == "zh" else "waived"))
     if lang == "en":
-        parts = [f"{number[status]} {STATUS['en'][status]}" for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS)]
-        return ", ".join([*parts, *([f"{waived} waived"] if waived else []), f"score {document.score:g}"])
-    parts = [f"{STATUS['zh'][status]} {number[status]}" for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS)]
-    return "，".join([*parts, *([f"其中已豁免 {waived}"] if waived else []), f"得分 {document.score:g}"])
+        return ", ".join([*(f"{count} {word}" for count, word in parts), f"score {document.score:g}"])
+    return "，".join([*(f"{word} {count}" for count, word in parts), f"得分 {document.score:g}"])
 
 
 def totals(report: Report, lang: str) -> str:
-    """Return one line over all documents of a run."""
+    """Return one line over all documents of a run, without what is waived."""
     results = [result for document in report.documents for result in document.results]
-    number = counts(results)
+    number = counts([result for result in results if result.waiver is None])
+    waived = sum(result.waiver is not None for result in results)
     if lang == "en":
         return (
-            f"{len(report.documents)} checked, {len(report.errors)} failed to be checked; "
-            f"{number[Status.FAIL]} missing, {number[Status.WARN]} weak"
+            f"{len(report.documents)} checked, {len(report.errors)} could not be checked; "
+            f"{number[Status.FAIL]} missing, {number[Status.WARN]} weak" + (f", {waived} waived" if waived else "")
         )
     return (
         f"共检查 {len(report.documents)} 份，没能检查 {len(report.errors)} 份；"
-        f"不符合 {number[Status.FAIL]} 项，待补 {number[Status.WARN]} 项"
+        f"不符合 {number[Status.FAIL]} 项，待补 {number[Status.WARN]} 项" + (f"，已豁免 {waived} 项" if waived else "")
     )
