@@ -1,7 +1,7 @@
 """Write the pages of docs/elements from the checks, or fail when they are stale.
 
-    python docs/generate.py            # write them
-    python docs/generate.py --check    # exit status 1 when a page is missing, stale or left over
+python docs/generate.py            # write them
+python docs/generate.py --check    # exit status 1 when a page is missing, stale or left over
 """
 
 import argparse
@@ -20,7 +20,13 @@ MADE = "<!-- 由 docs/generate.py 根据 checks/ 生成，请勿手改。 -->"
 
 def page(element: Element) -> str:
     """Return the page of one element."""
-    lines = [MADE, f"# {element.title}", "", f"编号 `{element.id}`，类别 {FAMILIES[element.family]}（`{element.family}`）。", ""]
+    lines = [
+        MADE,
+        f"# {element.title}",
+        "",
+        f"编号 `{element.id}`，类别 {FAMILIES[element.family]}（`{element.family}`）。",
+        "",
+    ]
     lines += ["## 含义", "", element.means, "", "## 谁要写", "", asked_of(element), "", "## 依据", ""]
     for basis in element.basis:
         verified = "" if basis.verified else "（尚待核对原文，检查结果里不作为依据列出）"
@@ -74,9 +80,7 @@ def main() -> int:
     stale = sorted(
         name
         for name in wanted.keys() | there
-        if name not in wanted
-        or name not in there
-        or (FOLDER / name).read_text(encoding="utf-8") != wanted[name]
+        if name not in wanted or name not in there or (FOLDER / name).read_text(encoding="utf-8") != wanted[name]
     )
     if options.check:
         for name in stale:

@@ -369,7 +369,7 @@ class _Job:
 
 
 @app.command("check", help=CHECK_HELP)
-def check_command(  # noqa: PLR0913 - one parameter for each option
+def check_command(
     *,
     paths: Annotated[
         list[str] | None,
@@ -647,7 +647,7 @@ def explain_command(
 @app.command(
     "elements", help="列出全部要素；给出级别、年度的，只列对它适用的。设置里有增补要素的，一并核对它们自带的例子。"
 )
-def elements_command(  # noqa: PLR0913 - one parameter for each option
+def elements_command(
     *,
     output_format: ListFormatOption = "text",
     level: LevelOption = None,

@@ -32,7 +32,9 @@ class Checklist(NamedTuple):
     lexicon: Lexicon
 
 
-def prepare(elements: Sequence[Element], vocabulary: Vocabulary, reported: Sequence[Element] | None = None) -> Checklist:
+def prepare(
+    elements: Sequence[Element], vocabulary: Vocabulary, reported: Sequence[Element] | None = None
+) -> Checklist:
     """Build the automaton of all phrases.
 
     Elements that are not reported are searched all the same: others may stand on them, and their names keep a figure

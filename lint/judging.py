@@ -38,7 +38,9 @@ _PHRASE_LONGEST = 60
 """No phrase with its gaps is longer than this, in folded code points; a bound for searches backwards."""
 _FAR = 1 << 60
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
-_MENDING = re.compile(r"补齐|补上|补足|补短板|补强|破解|攻克|整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查")
+_MENDING = re.compile(
+    r"补齐|补上|补足|补短板|补强|破解|攻克|整治|纠正|整改|解决|查处|问责|追究|通报|清理|督促|约谈|排查"
+)
 
 
 class Mark(NamedTuple):
@@ -101,19 +103,19 @@ class _Words(NamedTuple):
 class Compiled(NamedTuple):
     """Elements and vocabulary ready for judging.
 
-    Every list of phrases has a bucket; `index` leads from the first part of a phrase to its buckets, so that only
+    Every list of phrases has a bucket; `entries` lead from the first part of a phrase to its buckets, so that only
     phrases that may occur in a document are looked at. `patterns` are all that have to be searched.
     """
 
     elements: tuple[Element, ...]
     contents: tuple[tuple[_Content, ...], ...]
     words: _Words
-    index: dict[str, tuple[tuple[int, Pattern, str], ...]]
+    entries: dict[str, tuple[tuple[int, Pattern, str], ...]]
 
     @property
     def patterns(self) -> list[Pattern]:
         """Every pattern that has to be searched for."""
-        return [item for entries in self.index.values() for _, item, _ in entries]
+        return [item for entries in self.entries.values() for _, item, _ in entries]
 
 
 class _Buckets:
@@ -240,12 +242,12 @@ class Scene:
         self._present: dict[int, list[tuple[Pattern, str]]] = {}
         # For each bucket the sentences, as bits, in which the first part of one of its phrases occurs.
         self._masks: dict[int, int] = {}
-        present, masks, index, starts = self._present, self._masks, compiled.index, self._starts
+        present, masks, index, starts = self._present, self._masks, compiled.entries, self._starts
         for part, places in hits.items():
             mask = 0
             for place in places:
                 mask |= 1 << bisect_right(starts, place)
-            for number, item, words in index[part] if part in index else ():
+            for number, item, words in index.get(part, ()):
                 if number in present:
                     present[number].append((item, words))
                     masks[number] |= mask
@@ -374,9 +376,7 @@ class Scene:
             return False
         if self.has_zero(clause.start, clause.end):
             return False
-        if _MENDING.search(self.folded.text, clause.start, clause.end):
-            return False
-        return True
+        return _MENDING.search(self.folded.text, clause.start, clause.end) is None
 
     def states_rule(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a rule in force (未经审核，不得...)."""
@@ -392,7 +392,7 @@ class Scene:
         return False
 
     def lists_steps(self, clause: Clause, start: int) -> bool:
-        """Tell whether an item of a list such as 公众参与、合法性审查等程序 stands at start; it reports none of them."""
+        """Tell whether a clause begins as a vow and says nothing beside the places that `own` gives."""
         text = self.folded.text
         found = self.words.listed.search(text, start, min(clause.end, start + 50))
         return (
@@ -402,7 +402,7 @@ class Scene:
         )
 
     def is_vow(self, clause: Clause, own: Callable[[], Sequence[tuple[int, int]]]) -> bool:
-        """Tell whether a clause begins as a vow and says nothing beyond what stands at the phrases that `own` gives."""
+        """Tell whether a clause begins as a vow and says nothing beyond the places that `own` gives."""
         text = self.folded.text
         if self.words.vow.match(text, clause.start, clause.end) is None:
             return False
@@ -421,8 +421,10 @@ class Scene:
         commas = text.count(",", clause.start, clause.end - 1)
         if commas == 0 or (commas == 1 and "等" not in text[end : min(clause.end, end + 8)]):
             return False
-        return (end < clause.end - 1 and text[end] == ",") or (start > clause.start and text[start - 1] == ",") or (
-            text.startswith("等", end)
+        return (
+            (end < clause.end - 1 and text[end] == ",")
+            or (start > clause.start and text[start - 1] == ",")
+            or (text.startswith("等", end))
         )
 
 
@@ -544,13 +546,11 @@ def _content(content: _Content, number: int, scene: Scene) -> list[Mark]:
     return marks
 
 
-def _together(
-    group: _Group, scene: Scene, counts: Callable[[int, int], bool]
-) -> list[tuple[Found, ...]]:
+def _together(group: _Group, scene: Scene, counts: Callable[[int, int], bool]) -> list[tuple[Found, ...]]:
     """Return the occurrences, one of each group, that stand within the limit, no two of them over each other.
 
-    `counts` tells which occurrences are not hidden in longer phrases. The first group leads, so that the result does not
-    hang on text elsewhere: beside each of its occurrences the nearest of every other group is taken.
+    `counts` tells which occurrences are not hidden in longer phrases. The first group leads, so that the result does
+    not hang on text elsewhere: beside each of its occurrences the nearest of every other group is taken.
     """
     shared = scene.shared(group.buckets)
     if not shared:
@@ -607,7 +607,7 @@ def _nearest(
     return best
 
 
-def _grade(  # noqa: PLR0913
+def _grade(
     content: _Content, sentence: Sentence, members: tuple[Found, ...], kind: str, number: int, scene: Scene
 ) -> tuple[Finding, float, int]:
     """Return the grade of one occurrence, its strength, and the index of the last clause that supports it."""
@@ -629,7 +629,11 @@ def _grade(  # noqa: PLR0913
         return Finding.TOUCHED, 0.4, last
     figure = scene.has_figure(clause.start, clause.end)
     if kind != "name":
-        if not figure and scene.is_vow(clause, lambda: _own(content, members, clause, scene)) and not _supported(content, sentence, members, number, scene):
+        if (
+            not figure
+            and scene.is_vow(clause, lambda: _own(content, members, clause, scene))
+            and not _supported(content, sentence, members, number, scene)
+        ):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 1.0 if figure else 0.9, last
     if scene.has_zero(clause.start, clause.end):
@@ -657,9 +661,7 @@ def _own(content: _Content, members: tuple[Found, ...], clause: Clause, scene: S
     return own
 
 
-def _supported(
-    content: _Content, sentence: Sentence, members: tuple[Found, ...], number: int, scene: Scene
-) -> bool:
+def _supported(content: _Content, sentence: Sentence, members: tuple[Found, ...], number: int, scene: Scene) -> bool:
     """Tell whether the clause after an occurrence bears it out: by a figure, a zero, or an act that is no vow."""
     start, end = min(members)[0], max(place[1] for place in members)
     last = _clauses(sentence, start, end)[1]
@@ -674,9 +676,7 @@ def _supported(
     acts = scene.acts_in(following)
     if not acts and not _own_act(content, following, start, end, scene):
         return False
-    return len(acts) > 1 or not scene.is_vow(
-        following, lambda: [*_own(content, members, following, scene), *acts]
-    )
+    return len(acts) > 1 or not scene.is_vow(following, lambda: [*_own(content, members, following, scene), *acts])
 
 
 def _own_act(content: _Content, clause: Clause, start: int, end: int, scene: Scene) -> bool:

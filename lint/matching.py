@@ -35,7 +35,6 @@ class Lexicon(NamedTuple):
 
     automaton: Any
     parts: tuple[str, ...]
-    count: int
 
 
 def build(patterns: Iterable[Pattern]) -> Lexicon:
@@ -46,7 +45,7 @@ def build(patterns: Iterable[Pattern]) -> Lexicon:
         automaton.add_word(part, number)
     if parts:
         automaton.make_automaton()
-    return Lexicon(automaton, tuple(parts), len(parts))
+    return Lexicon(automaton, tuple(parts))
 
 
 def scan(lexicon: Lexicon, text: str) -> dict[str, list[int]]:

@@ -1,7 +1,8 @@
 """The values that pass through lawlint: what is asked for, what was read, what was found.
 
-Everything here is frozen. Small values that are made by the hundred are named tuples, which are cheaper to make. Offsets are code points of the decoded text, counted from 0; `end` is exclusive. Lines and
-columns are computed from offsets only where something is reported, and count from 1.
+Everything here is frozen. Small values that are made by the hundred are named tuples, which are cheaper to make.
+Offsets are code points of the decoded text, counted from 0; `end` is exclusive. Lines and columns are computed from
+offsets only where something is reported, and count from 1.
 """
 
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """An element shown by its own content, or when at least `enough` of its steps are; touched when any of it occurs."""
+    """An element shown by its own content or by at least `enough` of its steps; touched when any of it occurs."""
 
     steps: tuple[Step, ...]
     enough: int

@@ -124,7 +124,9 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
     signer = _signer(issuer_lines, paragraphs)
     issuer = signer or _title_issuer(title, above, patterns)
     level = _level(issuer, paragraphs, furniture, patterns)
-    sections, sentences = _Divider(paragraphs, furniture, body_start, body_end, year, patterns, source.text, folded).divide()
+    sections, sentences = _Divider(
+        paragraphs, furniture, body_start, body_end, year, patterns, source.text, folded
+    ).divide()
     kind, is_report = _kind(title, paragraphs, head, body_start, folded, patterns)
     return Document(
         source=source,
@@ -150,7 +152,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
 
 
 class _Line(NamedTuple):
-    """A line that is not blank: its stripped extent, its whole length, whether a blank line or an indent is before it."""
+    """A line that is not blank: its stripped extent and whole length; whether a gap or an indent is before it."""
 
     start: int
     end: int
@@ -305,7 +307,9 @@ def _title(
 def _years(text: str) -> list[int]:
     years = [int(found) for found in _YEAR.findall(text)]
     for tens, ones in _HAN_YEAR.findall(text):
-        digits = "".join(str("零一二三四五六七八九".find(char) if char in "零一二三四五六七八九" else 0) for char in (tens, ones))
+        digits = "".join(
+            str("零一二三四五六七八九".find(char) if char in "零一二三四五六七八九" else 0) for char in (tens, ones)
+        )
         years.append(2000 + int(digits))
     return years
 
@@ -368,9 +372,7 @@ def _is_issuer(text: str, patterns: _Patterns) -> bool:
 # --- What the document is --------------------------------------------------------------------------------------------
 
 
-def _year(
-    title: str, body: Sequence[_Paragraph], furniture: Sequence[bool], date: str
-) -> int | None:
+def _year(title: str, body: Sequence[_Paragraph], furniture: Sequence[bool], date: str) -> int | None:
     """Return the year that is reported on."""
     if years := _years(title):
         return years[-1]
@@ -381,7 +383,21 @@ def _year(
             return int(opened.group(1))
     if signed := _years(re.sub(r"[-./]", "年", date, count=1)):
         month = re.search(r"年(\d{1,2}|[一二三四五六七八九十]{1,2})", date) or re.match(r"\d{4}[-./](\d{1,2})", date)
-        early = month is None or month.group(1) in {"1", "2", "3", "4", "5", "6", "01", "02", "03", "04", "05", "06", *"一二三四五六"}
+        early = month is None or month.group(1) in {
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "01",
+            "02",
+            "03",
+            "04",
+            "05",
+            "06",
+            *"一二三四五六",
+        }
         return signed[0] - early
     for text in texts:
         if len(text) <= 40 and (years := _years(text)) and any(p.match(text) for _, p in _NUMBERS):
@@ -404,9 +420,7 @@ def _title_issuer(title: str, above: str, patterns: _Patterns) -> str:
     return above if title and above and _is_issuer(above, patterns) else ""
 
 
-def _level(
-    issuer: str, paragraphs: Sequence[_Paragraph], furniture: Sequence[bool], patterns: _Patterns
-) -> str:
+def _level(issuer: str, paragraphs: Sequence[_Paragraph], furniture: Sequence[bool], patterns: _Patterns) -> str:
     """Return the level of the issuer by its name, else by how the text speaks of itself; empty if neither tells."""
     if issuer:
         for level, pattern in patterns.issuers:
@@ -419,9 +433,7 @@ def _level(
     for paragraph, cut in zip(paragraphs, furniture, strict=True):
         if not cut:
             for level, pattern in patterns.self_names:
-                counts[level] += sum(
-                    4 if found[0] == "我" else 1 for found in pattern.findall(paragraph.text)
-                )
+                counts[level] += sum(4 if found[0] == "我" else 1 for found in pattern.findall(paragraph.text))
     best = counts.most_common(1)
     return best[0][0] if best and best[0][1] >= 2 else ""
 
@@ -443,7 +455,7 @@ def _kind(
     for text in (title, *named):
         if text and patterns.other_kinds.search(text):
             return text[:60], False
-    if title and not patterns.other_endings.search(title.split("报告")[0]):
+    if title and not patterns.other_endings.search(title.split("报告", maxsplit=1)[0]):
         return title[:60], True
     opening = folded.text[paragraphs[body_start].folded_start :][:1200] if body_start < len(paragraphs) else ""
     for text in named:
@@ -618,7 +630,7 @@ class _Divider:
                     local = 0
                 elif heading.rank == 3:
                     value = int(heading.number)
-                    if value == len(series) + 1 and value != local + 1 or (not local and value == len(series) + 1):
+                    if (value == len(series) + 1 and value != local + 1) or (not local and value == len(series) + 1):
                         series.append((i, heading))
                         local = 0
                     else:
@@ -637,7 +649,14 @@ class _Divider:
         self.stack.append((rank, roles))
         end = self.folded.raw_end(paragraph.folded_start + heading.length)
         self.sections.append(
-            Section(heading.title, heading.number, len(self.stack), roles, Span(paragraph.start, end), Span(paragraph.start, end))
+            Section(
+                heading.title,
+                heading.number,
+                len(self.stack),
+                roles,
+                Span(paragraph.start, end),
+                Span(paragraph.start, end),
+            )
         )
 
     def _roles(self, title: str, parent: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -648,7 +667,9 @@ class _Divider:
         if self.year and years:
             if all(year > self.year for year in years) and Role.PLAN not in found and not excepted:
                 found.append(Role.PLAN)
-            elif all(year <= self.year for year in years) and Role.PLAN in found and not re.search("下|今后|明年", title):
+            elif (
+                all(year <= self.year for year in years) and Role.PLAN in found and not re.search("下|今后|明年", title)
+            ):
                 found.remove(Role.PLAN)
         if excepted:
             found = [role for role in found if role is Role.FIRST_RESPONSIBLE]

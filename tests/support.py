@@ -2,7 +2,7 @@
 
 import pathlib
 
-from lawlint.model import DocumentReport
+from lawlint.model import Composite, Content, DocumentReport, Element, Steps
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -23,3 +23,9 @@ def example_reports() -> list[pathlib.Path]:
             continue
         found.append(path)
     return found
+
+
+def example_text(element: Element, text: str) -> str:
+    """Return an example of an element as a document: one about contents is read as a sentence of the account."""
+    told_anywhere = isinstance(element.looks, Content | Composite | Steps) and element.family != "structure"
+    return f"一、工作开展情况\n{text}" if told_anywhere else text

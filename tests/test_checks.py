@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 
 import pytest
-from support import ROOT, SHARED
+from support import ROOT, SHARED, example_text
 
 from lawlint.checks import CHECKS, VOCABULARY
 from lawlint.engine import Checklist, check, prepare
@@ -62,7 +62,7 @@ def test_every_module_is_listed() -> None:
 
 @pytest.mark.parametrize("element", CHECKS, ids=IDS)
 def test_docstring_cites_the_basis(element: Element) -> None:
-    """Each instrument and article that is shown as law stands in the docstring too, so that text and data cannot part."""
+    """Each instrument and article that is shown as law stands in the docstring too, so that the two cannot part."""
     told = importlib.import_module(f"lawlint.checks.{element.id.replace('-', '_')}").__doc__ or ""
     assert told.startswith(element.title)
     for basis in (one for one in element.basis if one.verified):
@@ -106,8 +106,7 @@ def only(checklist: Checklist) -> Callable[[Element, str], DocumentReport]:
     """Check a text for one element, with the names of all others known."""
 
     def judge(element: Element, text: str) -> DocumentReport:
-        head = "一、工作开展情况\n" if contents(element) and element.family != "structure" else ""
-        return check(Source("example", head + text, "utf-8", "text/plain", ""), checklist)
+        return check(Source("example", example_text(element, text), "utf-8", "text/plain", ""), checklist)
 
     return judge
 

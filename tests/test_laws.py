@@ -193,7 +193,9 @@ def test_no_text_is_too_odd(data: st.DataObject, checklist: Checklist) -> None:
                     lambda cut: cut[0][cut[1] : cut[1] + cut[2]]
                 ),
                 st.text(max_size=40),
-                st.sampled_from(["\n", "\r\n", "一、", "(一)", "1.", "《", "》", "。", "，", "2023年", "\u3000", "“", "\U0002c072"]),
+                st.sampled_from(
+                    ["\n", "\r\n", "一、", "(一)", "1.", "《", "》", "。", "，", "2023年", "\u3000", "“", "\U0002c072"]
+                ),
             ),
             max_size=12,
         )
@@ -212,7 +214,9 @@ NEGATIVES = SHARED / "corpus" / "negatives"
 @pytest.mark.skipif(not NEGATIVES.exists(), reason="the corpus is not beside the project")
 def test_other_documents_are_told_apart(examine: Examine) -> None:
     """No document of another kind is taken for a report, and every report is."""
-    taken = {path.stem for path in NEGATIVES.glob("*.txt") if examine(path.read_text(encoding="utf-8")).document.is_report}
+    taken = {
+        path.stem for path in NEGATIVES.glob("*.txt") if examine(path.read_text(encoding="utf-8")).document.is_report
+    }
     assert taken == set()
     refused = {path.stem for path in REPORTS if not examine(path.read_text(encoding="utf-8")).document.is_report}
     assert refused == set()
