@@ -392,7 +392,7 @@ class Scene:
         return False
 
     def lists_steps(self, clause: Clause, start: int) -> bool:
-        """Tell whether a clause begins as a vow and says nothing beside the places that `own` gives."""
+        """Tell whether an item of a list such as 公众参与、合法性审查等程序, which reports none, stands at start."""
         text = self.folded.text
         found = self.words.listed.search(text, start, min(clause.end, start + 50))
         return (

@@ -12,6 +12,7 @@ import stat
 import sys
 
 from ..model import Source
+from .extracted import ReadingError
 from .signatures import SAVE_AS, foreign_bytes, foreign_text
 
 LIMIT = 20 * 2**20
@@ -41,15 +42,6 @@ _COMMON = re.compile(
 # Big5, Korean, Japanese or damaged UTF-8 taken for GB18030.
 _COMMON_LEAST = 0.1
 _SAMPLE = 20_000
-
-
-class ReadingError(Exception):
-    """A file that cannot be answered: `code` is stable, `message` says in Chinese what is the matter and what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 def read(path: str, encoding: str = "auto", limit: int = LIMIT) -> Source:
