@@ -8,7 +8,7 @@ class ReadingError(Exception):
     """A file that cannot be answered: `code` is stable, `message` says in Chinese what is the matter and what to do."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
+        super().__init__(message)
         self.code = code
         self.message = message
 
