@@ -100,7 +100,7 @@ def what_counts(looks: Looks) -> list[str]:
             return ["有标题，写明发文单位、年度和报告种类，算写明；缺单位或年度的，算只提到。"]
         case Part():
             line = f"有单列的标题，标题下有内容，算写明（{ROLE_WORDS[looks.role]}）；写了但没有单列标题的，算只提到。"
-            return [line, *_listed("提到这些词也算只提到", looks.names)]
+            return [line, *_listed("提到这些词也算只提到", looks.names), *_listed("这些词不算", looks.hides)]
         case Signature():
             return ["正文后有发文单位和完整日期，算写明；只有其中一样的，算只提到。"]
         case _:

@@ -203,7 +203,7 @@ def _contents(element: Element) -> tuple[Content, ...]:
         case Steps():
             return (looks.content, *(step.content for step in looks.steps))
         case Part():
-            return (Content(names=looks.names),)
+            return (Content(names=looks.names, hides=looks.hides),)
         case TitleLine() | Signature():
             return ()
         case _:

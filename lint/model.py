@@ -145,10 +145,12 @@ class Part:
     """A part of the document of its own: shown with a heading and text under it, touched when told without one.
 
     names: phrases that mention the part in passing, which touches it too.
+    hides: longer phrases that hold a name and mean something else.
     """
 
     role: Role
     names: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,12 @@ def _looks(table: Table) -> Looks:
         ),
         "steps": ((*_content_keys(), "steps", "enough"), lambda: _steps(table)),
         "part": (
-            ("role", "names"),
-            lambda: Part(Role(table.choice("role", tuple(Role), table.text("role"))), _phrases(table, "names")),
+            ("role", "names", "hides"),
+            lambda: Part(
+                Role(table.choice("role", tuple(Role), table.text("role"))),
+                _phrases(table, "names"),
+                _phrases(table, "hides"),
+            ),
         ),
         "title-line": ((), TitleLine),
         "signature": ((), Signature),
@@ -260,8 +264,8 @@ def _changed(element: Element, change: Change, path: str) -> Element:
             looks = _with_phrases(looks, name, phrases)
         elif isinstance(looks, Composite | Steps):
             looks = replace(looks, content=_with_phrases(looks.content, name, phrases))
-        elif isinstance(looks, Part) and name == "names":
-            looks = replace(looks, names=looks.names + phrases)
+        elif isinstance(looks, Part) and name in ("names", "hides"):
+            looks = replace(looks, **{name: getattr(looks, name) + phrases})
         else:
             raise SettingsError(
                 path, f'changes."{element.id}".add-{name}：这个要素看的是文章结构，不按词语判断，不能加词。'

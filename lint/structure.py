@@ -23,10 +23,13 @@ _NUMBERS = (
     (5, re.compile(r"([①-⑳㈠-㈩⑴-⒇])[,.]?")),
 )
 _UNNUMBERED = 6
+_RUN_IN = 7
 _LIST_LEAD = re.compile(
     rf"(?:[{_HAN_DIGITS}]{{1,2}}(?:是|要|方面|则)|第[{_HAN_DIGITS}]{{1,2}},|首先|其次|再次|最后|其[{_HAN_DIGITS}],|此外|另外|同时)"
 )
 _RUN_IN_LONGEST = 46
+_LEAD_LONGEST = 26
+_ANNOUNCED_LONGEST = 16
 _LINE_LONGEST = 56
 _UNNUMBERED_LONGEST = 32
 _BLANK = " \t\u3000\u00a0\u2002\u2003\ufeff\u200b\v\f"
@@ -490,6 +493,15 @@ def _heading(text: str) -> _Heading | None:
     return None
 
 
+def _lead(text: str) -> str:
+    """Return the first sentence of a paragraph if it may be a heading: short, without figures, and not all there is."""
+    end = _SENTENCE_END.search(text)
+    if end is None or end.group() not in "。." or not 4 <= end.start() <= _LEAD_LONGEST or end.end() == len(text):
+        return ""
+    lead = text[: end.end()]
+    return "" if re.search(r"\d|《", lead) or _LIST_LEAD.match(lead) else lead
+
+
 class _Divider:
     """Walks the paragraphs once and collects sections and sentences; lives for one call of `divide`."""
 
@@ -605,7 +617,40 @@ class _Divider:
             ):
                 rank = 1 if announced or not numbered_top else _UNNUMBERED
                 found[i] = _Heading(rank, "", bare, len(text), False)
+        found |= self._run_in(found)
         return dict(sorted(found.items()))
+
+    def _run_in(self, found: dict[int, _Heading]) -> dict[int, _Heading]:
+        """Return the unnumbered headings that run into their paragraphs (提质增效，办好便民窗口。本年度…).
+
+        One sentence does not tell a heading from a short statement; a habit does: most paragraphs of the body begin
+        so. Where they do, or where the sentence announces a part of the report, it is a heading.
+        """
+        bodies = [
+            i
+            for i in range(self.body_start, self.body_end)
+            if i not in found and not self.furniture[i] and len(self.paragraphs[i].text) > _RUN_IN_LONGEST
+        ]
+        leads = {
+            i: lead
+            for i in bodies
+            if (lead := _lead(self.paragraphs[i].text)) and not self.patterns.shortcoming_openers.search(lead)
+        }
+        habit = len(leads) >= 4 and len(leads) >= 0.6 * len(bodies)
+        announced = {
+            i for i, lead in leads.items() if len(lead) <= _ANNOUNCED_LONGEST and self._announced(lead.rstrip("。."))
+        }
+        return {
+            i: _Heading(1 if i in announced or not found else _RUN_IN, "", lead.rstrip("。."), len(lead), True)
+            for i, lead in leads.items()
+            if habit or i in announced
+        }
+
+    def _announced(self, title: str) -> bool:
+        """Tell whether a heading announces a part of the report that is not the account."""
+        return self.patterns.heading_exceptions.search(title) is None and any(
+            pattern.search(title) for role, pattern in self.patterns.headings if role is not Role.ACCOUNT
+        )
 
     @staticmethod
     def _promote(found: dict[int, _Heading]) -> None:
