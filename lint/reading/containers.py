@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .extracted import Limits, ReadingError
 
@@ -119,7 +119,8 @@ def parse_xml(data: bytes) -> "_Element":
             raise ReadingError("limit", f"文件内部嵌套太深或者太大，不像是报告。{_AGAIN}") from error
         raise damaged("内部的 XML 有错") from error
     # Encodings in which the test above sees no letters.
-    if root.getroottree().docinfo.doctype:
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
         raise _unsafe()
     return root
 
