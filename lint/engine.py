@@ -1,13 +1,16 @@
 """From a source and elements to the report of one document: fold, divide, scan once, judge each, keep the order."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from .folding import fold, line_starts, place
-from .judging import Compiled, Judgement, Scene, compile_elements, judge
+from .compiling import Compiled, compile_elements
+from .folding import Folded, fold, line_starts, place
+from .judging import Judgement, Mark, judge
 from .matching import Lexicon, build, scan
 from .model import (
+    Composite,
     DocumentReport,
     Element,
     Evidence,
@@ -19,14 +22,20 @@ from .model import (
     Status,
     Vocabulary,
 )
+from .scene import Scene
 from .structure import parse
 
 
 class Checklist(NamedTuple):
-    """Elements with their one automaton, ready for any number of documents; `reported` are those that are asked for."""
+    """Elements with their one automaton, ready for any number of documents.
+
+    reported: those that are asked for.
+    order: the places in `elements` of those to be judged, every one after those that it stands on.
+    """
 
     elements: tuple[Element, ...]
     reported: tuple[Element, ...]
+    order: tuple[int, ...]
     vocabulary: Vocabulary
     compiled: Compiled
     lexicon: Lexicon
@@ -41,21 +50,42 @@ def prepare(
     from being taken for somebody else's.
 
     Raises:
-        ValueError: two elements have one id, or a phrase is empty; the message names the element.
+        ValueError: two elements have one id, a phrase is empty, or an element stands on one that is missing or stands
+            on itself; the message names the element.
     """
-    seen: set[str] = set()
-    for element in elements:
-        if element.id in seen:
+    numbers: dict[str, int] = {}
+    for number, element in enumerate(elements):
+        if numbers.setdefault(element.id, number) != number:
             raise ValueError(f"{element.id}: duplicate id")
-        seen.add(element.id)
     compiled = compile_elements(elements, vocabulary)
+    wanted = tuple(elements if reported is None else reported)
     return Checklist(
         tuple(elements),
-        tuple(elements if reported is None else reported),
+        wanted,
+        _order(elements, wanted, numbers),
         vocabulary,
         compiled,
-        build(compiled.patterns),
+        build(compiled.parts()),
     )
+
+
+def _order(elements: Sequence[Element], wanted: Sequence[Element], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the places of the wanted elements and of all they stand on, every one after those that it stands on."""
+    order: dict[int, None] = {}
+
+    def add(wanted_id: str, above: tuple[str, ...]) -> None:
+        if wanted_id in above:
+            raise ValueError(f"{wanted_id}: stands on itself: {' → '.join((*above, wanted_id))}")
+        if wanted_id not in numbers:
+            raise ValueError(f"{above[-1]}: stands on {wanted_id}, which is missing")
+        looks = elements[numbers[wanted_id]].looks
+        for part in looks.parts if isinstance(looks, Composite) else ():
+            add(part, (*above, wanted_id))
+        order[numbers[wanted_id]] = None
+
+    for element in wanted:
+        add(element.id, ())
+    return tuple(order)
 
 
 def check(
@@ -66,44 +96,27 @@ def check(
     document = parse(source, folded, checklist.vocabulary)
     hits = scan(checklist.lexicon, folded.text)
     scene = Scene(document, folded, hits, checklist.compiled)
-    numbers = {element.id: number for number, element in enumerate(checklist.elements)}
     judged: dict[str, Judgement] = {}
-
-    def judgement(wanted: str) -> Judgement:
-        if wanted not in judged:
-            number = numbers[wanted]
-            judged[wanted] = judge(checklist.elements[number], number, scene, judgement)
-        return judged[wanted]
-
-    starts = line_starts(source.text)
+    for number in checklist.order:
+        element = checklist.elements[number]
+        judged[element.id] = judge(element, number, scene, judged)
     levels = [known for known, _ in checklist.vocabulary.issuers]
     at_level = level or document.level
     at_year = year or document.year
+    place_of = lru_cache(maxsize=None)(partial(_place, line_starts(source.text)))
     results = []
     for element in checklist.reported:
-        found = judgement(element.id)
+        found = judged[element.id]
         requirement = requirement_of(element, at_level, at_year, levels, strict)
-        evidence = tuple(
-            Evidence(
-                quote=source.text[mark.span.start : mark.span.end],
-                role=mark.role,
-                matched=mark.matched,
-                start=_place(starts, mark.span.start),
-                end=_place(starts, mark.span.end),
-                strength=mark.strength,
-            )
-            for mark in found.marks
-        )
-        best = found.marks[0].strength if found.marks else 0.0
         results.append(
             Result(
                 element=element,
                 requirement=requirement,
                 finding=found.finding,
                 status=status_of(requirement, found.finding),
-                score=round(best, 2),
-                evidence=evidence,
-                fingerprint=_fingerprint(element.id, source.path, evidence),
+                score=round(found.marks[0].strength, 2) if found.marks else 0.0,
+                evidence=tuple([_evidence(mark, source.text, place_of) for mark in found.marks]),
+                fingerprint=_fingerprint(element.id, source.path, found.marks, folded),
             )
         )
     return DocumentReport(
@@ -154,12 +167,20 @@ def score_of(results: Sequence[Result]) -> float:
     return round(100 * sum(required) / len(required), 1) if required else 100.0
 
 
+def _evidence(mark: Mark, text: str, place_of: Callable[[int], Place]) -> Evidence:
+    start, end = mark.span
+    return Evidence(text[start:end], mark.role, mark.matched, place_of(start), place_of(end), mark.strength)
+
+
 def _place(starts: list[int], offset: int) -> Place:
     line, column = place(starts, offset)
     return Place(line, column, offset)
 
 
-def _fingerprint(element: str, path: str, evidence: Sequence[Evidence]) -> str:
+def _fingerprint(element: str, path: str, marks: Sequence[Mark], folded: Folded) -> str:
     """Identify a result across edits elsewhere in the document: by element, path and the best evidence, folded."""
-    words = fold(evidence[0].quote).text if evidence else ""
+    words = ""
+    if marks:
+        start, end = marks[0].span
+        words = folded.text[folded.folded(start) : folded.folded(end)]
     return hashlib.sha256("\0".join((element, path, words)).encode()).hexdigest()[:32]

@@ -85,9 +85,14 @@ def fold(text: str) -> Folded:
 _CHANGED = re.compile(r"[^\u4e00-\u9fff0-9《》()%]")
 
 
+def changes(phrase: str) -> bool:
+    """Tell whether folding may change a phrase."""
+    return _CHANGED.search(phrase) is not None
+
+
 def fold_phrase(phrase: str) -> str:
     """Fold a phrase of a check: the same form as text, without a map."""
-    return fold(phrase).text if _CHANGED.search(phrase) else phrase
+    return fold(phrase).text if changes(phrase) else phrase
 
 
 def line_starts(text: str) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from .folding import fold_phrase
+from .folding import changes, fold_phrase
 
 GAP_LONGEST = 12
 
@@ -30,6 +30,12 @@ def pattern(phrase: str) -> Pattern:
     return parts
 
 
+def is_folded(phrases: tuple[str, ...]) -> bool:
+    """Tell whether all phrases are, as they are written, their own only part."""
+    joined = "".join(phrases)
+    return "…" not in joined and "" not in phrases and not changes(joined)
+
+
 class Lexicon(NamedTuple):
     """All phrase parts in one automaton; `parts[i]` is the part that the automaton reports as i."""
 
@@ -37,50 +43,56 @@ class Lexicon(NamedTuple):
     parts: tuple[str, ...]
 
 
-def build(patterns: Iterable[Pattern]) -> Lexicon:
-    """Build the automaton of all parts of all patterns."""
-    parts = sorted({part for parts in patterns for part in parts})
+Hits = dict[str, list[int]]
+"""The start offsets, ascending, of every part that occurs."""
+
+
+def build(parts: Iterable[str]) -> Lexicon:
+    """Build the automaton of some parts, each different from the others."""
+    known = tuple(parts)
     automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for number, part in enumerate(parts):
+    for number, part in enumerate(known):
         automaton.add_word(part, number)
-    if parts:
+    if known:
         automaton.make_automaton()
-    return Lexicon(automaton, tuple(parts))
+    return Lexicon(automaton, known)
 
 
-def scan(lexicon: Lexicon, text: str) -> dict[str, list[int]]:
-    """Return the start offsets, ascending, of every part that occurs in `text`."""
-    found: dict[str, list[int]] = {}
-    if not lexicon.parts:
-        return found
-    parts = lexicon.parts
-    for end, number in lexicon.automaton.iter(text):
-        part = parts[number]
-        start = end - len(part) + 1
-        if part in found:
-            found[part].append(start)
-        else:
-            found[part] = [start]
+def scan(lexicon: Lexicon, text: str) -> Hits:
+    """Return the start offsets of every part that occurs in `text`."""
+    ends: dict[int, list[int]] = {}
+    if lexicon.parts:
+        for end, number in lexicon.automaton.iter(text):
+            if number in ends:
+                ends[number].append(end)
+            else:
+                ends[number] = [end]
+    found: Hits = {}
+    for number, places in ends.items():
+        part = lexicon.parts[number]
+        before = len(part) - 1
+        found[part] = [end - before for end in places] if before else places
     return found
 
 
-def occurrences(wanted: Pattern, hits: dict[str, list[int]]) -> list[tuple[int, int]]:
+def occurrences(wanted: Pattern, hits: Hits) -> list[tuple[int, int]]:
     """Return start and end of every occurrence of a pattern, its parts in order with at most a gap between them."""
-    starts = hits.get(wanted[0])
-    if starts is None:
-        return []
-    length = len(wanted[0])
-    if len(wanted) == 1:
-        return [(start, start + length) for start in starts]
+    places = []
+    for part in wanted:
+        starts = hits.get(part)
+        if starts is None:
+            return []
+        places.append(starts)
+    first, *others = places
     found = []
-    for start in starts:
+    length = len(wanted[0])
+    for start in first:
         end = start + length
-        for part in wanted[1:]:
-            places = hits.get(part, [])
-            at = bisect_left(places, end)
-            if at == len(places) or places[at] - end > GAP_LONGEST:
+        for part, starts in zip(wanted[1:], others, strict=True):
+            at = bisect_left(starts, end)
+            if at == len(starts) or starts[at] - end > GAP_LONGEST:
                 break
-            end = places[at] + len(part)
+            end = starts[at] + len(part)
         else:
             found.append((start, end))
     return found

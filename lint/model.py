@@ -5,6 +5,7 @@ Offsets are code points of the decoded text, counted from 0; `end` is exclusive.
 offsets only where something is reported, and count from 1.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -202,9 +203,10 @@ class Vocabulary:
     units: what figures count; a number without one of them is no figure.
     zeros: statements that nothing occurred, which answer an element.
     denials: words that deny what their clause names.
+    mended: words of mending, beside which a denial tells what was put right.
     rules: double negations that state a rule in force.
     listed: patterns of what ends a mere list of steps (…等程序).
-    study: words that make a law between 《》 a mere subject of study or publicity.
+    law_titles: patterns of the endings that tell the title of a law or regulation between 《》.
     plan_openers, shortcoming_openers: patterns; the rest of the paragraph is plan, or shortcomings.
     plan_after_shortcomings: patterns that open a plan where shortcomings were being told.
     plan_marks: words that make their own sentence a plan.
@@ -232,9 +234,10 @@ class Vocabulary:
     units: tuple[str, ...]
     zeros: tuple[str, ...]
     denials: tuple[str, ...]
+    mended: tuple[str, ...]
     rules: tuple[str, ...]
     listed: tuple[str, ...]
-    study: tuple[str, ...]
+    law_titles: tuple[str, ...]
     plan_openers: tuple[str, ...]
     plan_after_shortcomings: tuple[str, ...]
     shortcoming_openers: tuple[str, ...]
@@ -258,14 +261,49 @@ class Vocabulary:
 # --- What was read ---------------------------------------------------------------------------------------------------
 
 
+class Origin(NamedTuple):
+    """Where a line of extracted text comes from.
+
+    start: the offset in the text at which it begins.
+    where: its place in the file in words that the owner of the file understands: 第12段, 表2第3行第1列, 第2页第5行.
+    outline: the level of a heading from 1, as the file has it; None where the file says nothing.
+    """
+
+    start: int
+    where: str
+    outline: int | None = None
+
+
 class Source(NamedTuple):
-    """A file as it was read: `text` is the decoded text, unchanged, to which every offset refers."""
+    """A file as it was read.
+
+    text: to which every offset refers; of a text file it is the decoded text, unchanged, of any other what was
+        extracted, a paragraph to a line, automatic numbers included.
+    encoding: empty where the format of the file settles it.
+    format: the name of the format for people; empty for plain text.
+    origins: of the lines of extracted text, in their order; none for plain text, which has lines of its own.
+    warnings: what the user should know of how the file was read.
+    metadata: pairs of a name and a value, as the file has them.
+    """
 
     path: str
     text: str
     encoding: str
     media_type: str
     sha256: str
+    format: str = ""
+    origins: tuple[Origin, ...] = ()
+    warnings: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    def where(self, offset: int) -> str:
+        """Return the place in the file of an offset in the text; empty where line and column say it."""
+        at = bisect_right(self.origins, offset, key=_start) - 1
+        return self.origins[at].where if at >= 0 else ""
+
+
+def _start(origin: Origin) -> int:
+    return origin.start
 
 
 class Span(NamedTuple):

@@ -211,8 +211,8 @@ def _paragraph(start: int, end: int, indented: bool, folded: Folded) -> _Paragra
 
 
 def _display(line: str) -> int:
-    """Columns that a line takes on a terminal: two for a Chinese character."""
-    return sum(2 if char > "\u2e7f" or char in "“”‘’—…·" else 1 for char in line)
+    """Columns that a line takes on a terminal: as many as bytes in GBK, two for a Chinese character."""
+    return len(line.encode("gb18030", "replace"))
 
 
 def _wrapping(text: str, lines: Sequence[_Line]) -> Callable[[_Line], bool] | None:

@@ -1,0 +1,216 @@
+"""Elements and vocabulary, made ready once for any number of documents.
+
+Every list of phrases becomes a bucket with a number. A bucket keeps its phrases by what the automaton reports, so that
+a document looks up only what occurs in it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, assert_never
+
+from .matching import Pattern, is_folded, pattern
+from .model import (
+    Composite,
+    Content,
+    Element,
+    Finding,
+    Part,
+    Signature,
+    Steps,
+    TitleLine,
+    Together,
+    Vocabulary,
+)
+
+
+class Bucket(NamedTuple):
+    """The phrases of one list: those of one part, and those with gaps by their first part."""
+
+    plain: frozenset[str]
+    gapped: dict[str, tuple[Pattern, ...]]
+
+    def size(self) -> int:
+        """Return how many parts its phrases begin with."""
+        return len(self.plain) + len(self.gapped)
+
+
+class Group(NamedTuple):
+    """A combination, with a number: the bucket of each group of phrases, the limit, and the grade that it gives."""
+
+    number: int
+    buckets: tuple[int, ...]
+    within: int
+    grade: Finding
+
+
+class CompiledContent(NamedTuple):
+    """A content with a bucket number in place of each list of phrases."""
+
+    names: int
+    done: int
+    touches: int
+    hides: int
+    acts: int
+    unless: int
+    together: tuple[Group, ...]
+    source: Content
+
+
+class Words(NamedTuple):
+    """The common vocabulary: bucket numbers and patterns."""
+
+    acts: int
+    frequencies: int
+    zeros: int
+    denials: int
+    mended: int
+    rules: int
+    soft_acts: frozenset[str]
+    slogans: tuple[str, ...]
+    vow: re.Pattern[str]
+    vow_filler: re.Pattern[str]
+    figure: re.Pattern[str]
+    listed: re.Pattern[str]
+    law_titles: re.Pattern[str]
+
+
+class Compiled(NamedTuple):
+    """Elements and vocabulary ready for judging; `contents` holds those of each element, in their order."""
+
+    elements: tuple[Element, ...]
+    contents: tuple[tuple[CompiledContent, ...], ...]
+    words: Words
+    buckets: tuple[Bucket, ...]
+    groups_of: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]
+    """The combinations whose shortest list of phrases begins with a part, and those whose second shortest does: only
+    what both name may occur."""
+
+    def parts(self) -> set[str]:
+        """Return every part of every phrase: all that has to be searched for."""
+        found: set[str] = set()
+        for bucket in self.buckets:
+            found |= bucket.plain
+            for patterns in bucket.gapped.values():
+                found.update(*patterns)
+        return found
+
+
+class _Numbering:
+    """Numbers lists of phrases while elements are compiled; the same phrases always have the same bucket."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, ...], int] = {}
+        self.buckets: list[Bucket] = []
+        self.groups_of: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+        self.groups = 0
+
+    def add(self, phrases: Sequence[str]) -> int:
+        """Return the bucket of these phrases."""
+        key = tuple(phrases)
+        number = self.known.get(key)
+        if number is None:
+            number = self.known[key] = len(self.buckets)
+            self.buckets.append(_bucket(key))
+        return number
+
+    def content(self, content: Content) -> CompiledContent:
+        return CompiledContent(
+            names=self.add(content.names),
+            done=self.add(content.done),
+            touches=self.add(content.touches),
+            hides=self.add(content.hides),
+            acts=self.add(content.acts),
+            unless=self.add(content.unless),
+            together=tuple(
+                self.group(item, grade)
+                for items, grade in (
+                    (content.together, Finding.SHOWN),
+                    (content.touches_together, Finding.TOUCHED),
+                )
+                for item in items
+            ),
+            source=content,
+        )
+
+    def group(self, together: Together, grade: Finding) -> Group:
+        group = Group(self.groups, tuple(self.add(phrases) for phrases in together.groups), together.within, grade)
+        ordered = sorted((self.buckets[number] for number in group.buckets), key=Bucket.size)
+        # A combination of one list alone stands in both places.
+        for index, bucket in zip(self.groups_of, (ordered[0], ordered[1 % len(ordered)]), strict=True):
+            for part in (*bucket.plain, *bucket.gapped):
+                index.setdefault(part, []).append(group.number)
+        self.groups += 1
+        return group
+
+
+def _bucket(phrases: tuple[str, ...]) -> Bucket:
+    """Sort phrases by kind; most lists hold nothing but folded phrases of one part, which one look tells."""
+    if is_folded(phrases):
+        return Bucket(frozenset(phrases), {})
+    plain: set[str] = set()
+    gapped: dict[str, dict[Pattern, None]] = {}
+    for parts in map(pattern, phrases):
+        if len(parts) == 1:
+            plain.add(parts[0])
+        else:
+            gapped.setdefault(parts[0], {})[parts] = None
+    return Bucket(frozenset(plain), {first: tuple(patterns) for first, patterns in gapped.items()})
+
+
+def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Compiled:
+    """Compile elements and vocabulary.
+
+    Raises:
+        ValueError: a phrase is empty; the message begins with the id of the element.
+    """
+    numbering = _Numbering()
+    contents = []
+    for element in elements:
+        try:
+            contents.append(tuple(numbering.content(content) for content in _contents(element)))
+        except ValueError as error:
+            raise ValueError(f"{element.id}: {error}") from error
+    units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
+    words = Words(
+        acts=numbering.add(vocabulary.acts),
+        frequencies=numbering.add(vocabulary.frequencies),
+        zeros=numbering.add(vocabulary.zeros),
+        denials=numbering.add(vocabulary.denials),
+        mended=numbering.add(vocabulary.mended),
+        rules=numbering.add(vocabulary.rules),
+        soft_acts=frozenset(part for word in vocabulary.soft_acts for part in pattern(word)),
+        slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
+        vow=re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是)?(?:{_alternatives(vocabulary.vows)})"),
+        vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
+        figure=re.compile(
+            rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
+            r"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
+        ),
+        listed=re.compile("|".join(vocabulary.listed)),
+        law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
+    )
+    shortest, second = ({part: tuple(groups) for part, groups in index.items()} for index in numbering.groups_of)
+    return Compiled(tuple(elements), tuple(contents), words, tuple(numbering.buckets), (shortest, second))
+
+
+def _contents(element: Element) -> tuple[Content, ...]:
+    looks = element.looks
+    match looks:
+        case Content():
+            return (looks,)
+        case Composite():
+            return (looks.content,)
+        case Steps():
+            return (looks.content, *(step.content for step in looks.steps))
+        case Part():
+            return (Content(names=looks.names, hides=looks.hides),)
+        case TitleLine() | Signature():
+            return ()
+        case _:
+            assert_never(looks)
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    """Return a pattern of one of some words, the longest first."""
+    longest_first = sorted((part for word in words for part in pattern(word)), key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first))

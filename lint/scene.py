@@ -1,0 +1,247 @@
+"""One document with everything that was found in it: what stands where, and what a clause says.
+
+Phrases are looked up when they are first asked for: of all that elements look for, a document holds a small share.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from .compiling import Compiled, Group
+from .folding import Folded
+from .matching import Hits, occurrences
+from .model import Clause, Document, Sentence
+
+Found = tuple[int, int, str]
+"""An occurrence in folded offsets, with the words of its phrase."""
+
+_TITLE = re.compile(r"《([^《》]{2,80})》")
+_DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
+_YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
+_VOW_REST_LONGEST = 4
+_LISTED_FARTHEST = 50
+
+
+class Says(NamedTuple):
+    """What a clause says apart from any element.
+
+    denied: it denies what it names; zero statements, rules and mended faults do not.
+    zero: it says that nothing occurred.
+    figure: it holds a figure, a date or a regular practice.
+    act: it holds a reported act.
+    listed: a list of steps ends in it (…等程序).
+    """
+
+    denied: bool
+    zero: bool
+    figure: bool
+    act: bool
+    listed: bool
+
+
+class Scene:
+    """What was found in one document; all offsets are folded ones. Nothing in it changes what another call answers."""
+
+    def __init__(self, document: Document, folded: Folded, hits: Hits, compiled: Compiled) -> None:
+        self.document = document
+        self.folded = folded
+        self.compiled = compiled
+        self.words = compiled.words
+        self._hits = hits
+        self._parts = frozenset(hits)
+        shortest, second = (
+            {group for part in self._parts.intersection(index) for group in index[part]} for index in compiled.groups_of
+        )
+        self._groups = shortest & second
+        self._starts = [sentence.start for sentence in document.sentences]
+        self._places: dict[int, list[Found]] = {}
+        self._wholes: dict[str, list[Found]] = {}
+        self._part_masks: dict[str, int] = {}
+        self._masks: dict[int, int] = {}
+        self._says: dict[Clause, Says] = {}
+        text = folded.text
+        self._laws = [found.span() for found in _TITLE.finditer(text) if self.words.law_titles.search(found.group(1))]
+        self._names = sorted(
+            (start, end, number)
+            for number, contents in enumerate(compiled.contents)
+            for content in contents
+            for start, end, _ in self.places(content.names)
+        )
+        self._name_starts = [name[0] for name in self._names]
+        self._acts = self._free(self.places(self.words.acts))
+        self._zeros = self.places(self.words.zeros)
+        self._denials = self.places(self.words.denials)
+        self._mended = self.places(self.words.mended)
+        self._rules = self.places(self.words.rules)
+        self._figures = sorted(
+            [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
+            + [found.span() for found in _DATE.finditer(text)]
+            + [(start, end) for start, end, _ in self.places(self.words.frequencies)]
+        )
+
+    def places(self, bucket: int) -> list[Found]:
+        """Return all occurrences of the phrases of a bucket, in order."""
+        found = self._places.get(bucket)
+        if found is None:
+            hits = self._hits
+            plain, gapped = self.compiled.buckets[bucket]
+            found = []
+            for words in self._parts & plain:
+                found += self._whole(words)
+            if gapped:
+                for first in self._parts.intersection(gapped):
+                    for parts in gapped[first]:
+                        if places := occurrences(parts, hits):
+                            words = "…".join(parts)
+                            found += [(start, end, words) for start, end in places]
+            if len(found) > 1:
+                found.sort()
+            self._places[bucket] = found
+        return found
+
+    def _whole(self, part: str) -> list[Found]:
+        """Return all occurrences of a part that is a phrase by itself; many lists share the common ones."""
+        found = self._wholes.get(part)
+        if found is None:
+            length = len(part)
+            found = self._wholes[part] = [(start, start + length, part) for start in self._hits[part]]
+        return found
+
+    def shared(self, group: Group) -> int:
+        """Return the sentences, as bits, in which a combination may occur: the first part of a phrase of each list."""
+        if group.number not in self._groups:
+            return 0
+        mask = -1
+        for bucket in group.buckets:
+            known = self._masks.get(bucket)
+            if known is None:
+                known = self._masks[bucket] = self._mask(bucket)
+            mask &= known
+            if not mask:
+                return 0
+        return mask
+
+    def _mask(self, bucket: int) -> int:
+        plain, gapped = self.compiled.buckets[bucket]
+        present = self._parts & plain
+        if gapped:
+            present = present.union(self._parts.intersection(gapped))
+        mask = 0
+        for part in present:
+            known = self._part_masks.get(part)
+            if known is None:
+                known = 0
+                for start in self._hits[part]:
+                    known |= 1 << bisect_right(self._starts, start)
+                self._part_masks[part] = known
+            mask |= known
+        return mask
+
+    def bit(self, start: int) -> int:
+        """Return the bit of the sentence in which an offset lies."""
+        return 1 << bisect_right(self._starts, start)
+
+    def _free(self, acts: Sequence[Found]) -> list[tuple[int, int]]:
+        """Return occurrences of acts that are no part of a name and have no slogan right before them."""
+        text = self.folded.text
+        free = []
+        at = reach = 0
+        for start, end, word in acts:
+            while at < len(self._names) and self._names[at][0] <= start:
+                reach = max(reach, self._names[at][1])
+                at += 1
+            if reach >= end:
+                continue
+            if word in self.words.soft_acts and text[max(0, start - 4) : start].endswith(self.words.slogans):
+                continue
+            free.append((start, end))
+        return free
+
+    def sentence(self, start: int, end: int) -> Sentence | None:
+        """Return the sentence that holds the stretch whole, if one does."""
+        at = bisect_right(self._starts, start) - 1
+        if at < 0:
+            return None
+        sentence = self.document.sentences[at]
+        return sentence if end <= sentence.end else None
+
+    def in_law_title(self, start: int, end: int) -> bool:
+        """Tell whether the stretch stands inside the 《》 of a law or regulation."""
+        at = bisect_right(self._laws, (start, -1)) - 1
+        return at >= 0 and self._laws[at][0] < start and end < self._laws[at][1]
+
+    def says(self, clause: Clause) -> Says:
+        """Return what a clause says, whatever element it is about."""
+        known = self._says.get(clause)
+        if known is None:
+            start, end = clause
+            zero = _within(self._zeros, start, end)
+            known = self._says[clause] = Says(
+                denied=not zero and _within(self._denials, start, end) and not _within(self._mended, start, end),
+                zero=zero,
+                figure=_within(self._figures, start, end),
+                act=_within(self._acts, start, end),
+                listed=self.words.listed.search(self.folded.text, start, end) is not None,
+            )
+        return known
+
+    def acts_in(self, clause: Clause) -> list[tuple[int, int]]:
+        """Return the reported acts of a clause."""
+        at = bisect_left(self._acts, (clause.start,))
+        return self._acts[at : bisect_left(self._acts, (clause.end,))]
+
+    def states_rule(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence states a rule in force (未经审核，不得...)."""
+        return _within(self._rules, sentence.start, sentence.end)
+
+    def names_of_others(self, clause: Clause, own: int) -> bool:
+        """Tell whether a clause names another element."""
+        at = bisect_right(self._name_starts, clause.start - 1)
+        while at < len(self._names) and self._names[at][0] < clause.end:
+            if self._names[at][2] != own:
+                return True
+            at += 1
+        return False
+
+    def lists_steps(self, clause: Clause, start: int) -> bool:
+        """Tell whether an item of a list such as 公众参与、合法性审查等程序, which reports none, stands at start."""
+        text = self.folded.text
+        found = self.words.listed.search(text, start, min(clause.end, start + _LISTED_FARTHEST))
+        return (
+            found is not None
+            and text.count(",", clause.start, found.start()) >= 1
+            and not _within(self._figures, clause.start, clause.end)
+        )
+
+    def is_vow(self, clause: Clause, own: Callable[[], Sequence[tuple[int, int]]]) -> bool:
+        """Tell whether a clause begins as a vow and says nothing beyond the places that `own` gives."""
+        text = self.folded.text
+        if self.words.vow.match(text, clause.start, clause.end) is None:
+            return False
+        rest, at = [], clause.start
+        for start, end in sorted(own()):
+            if start >= clause.end or end <= clause.start:
+                continue
+            rest.append(text[at : max(at, start)])
+            at = max(at, end)
+        rest.append(text[at : clause.end])
+        return len(self.words.vow_filler.sub("", "".join(rest)).rstrip(",:。;.!?")) <= _VOW_REST_LONGEST
+
+    def enumerated(self, clause: Clause, start: int, end: int) -> bool:
+        """Tell whether a stretch is one item of a list of three or more."""
+        text = self.folded.text
+        commas = text.count(",", clause.start, clause.end - 1)
+        if commas == 0 or (commas == 1 and "等" not in text[end : min(clause.end, end + 8)]):
+            return False
+        return (
+            (end < clause.end - 1 and text[end] == ",")
+            or (start > clause.start and text[start - 1] == ",")
+            or text.startswith("等", end)
+        )
+
+
+def _within(spans: Sequence[tuple[int, int]] | Sequence[Found], start: int, end: int) -> bool:
+    """Tell whether the first of the spans that begins in a stretch ends in it too."""
+    at = bisect_left(spans, (start,))
+    return at < len(spans) and spans[at][1] <= end
