@@ -1,0 +1,277 @@
+"""Read the text layer of PDF files with PDFium; see `reflow` for how its lines become paragraphs.
+
+PDFium bounds neither memory nor time: the child process does. What can be counted before and while it reads is.
+"""
+
+import ctypes
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from .containers import damaged, over_limit
+from .extracted import Extracted, Limits, ReadingError
+from .paged import AGAIN, REFLOWED, listed, no_text, pictures_warning
+from .reflow import Page, Run, reflow
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+_IMAGE, _FORM = 3, 5  # FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM
+# What a text layer in Chinese consists of: ASCII, Chinese characters, their radicals and marks, signs and numerals.
+_WRITING = re.compile(
+    r"[\x20-\x7e\u00a0-\u00b7\u00d7\u2010-\u203b\u2100-\u27bf\u2e80-\u2fdf\u3000-\u30ff\u3200-\u33ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+_READABLE = 0.6
+"""The share of the characters of a page that must be writing, else its font has no table of characters."""
+_FEW = 20
+"""A page with fewer characters than this, on a picture, is a scan with a stamp or a page number."""
+
+
+class _Glyph(NamedTuple):
+    """A character with its box and origin in the space of the page, y upwards.
+
+    line: as PDFium counts them. turn: the quarter turns, against the clock, of its direction; None where it is slanted.
+    """
+
+    text: str
+    line: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    x: float
+    y: float
+    turn: int | None
+
+
+class _Read(NamedTuple):
+    """What one page gave: how many characters show, how many of them have no code, whether a picture covers it."""
+
+    page: Page
+    characters: int
+    unreadable: int
+    is_picture: bool
+
+
+def extract(data: bytes, limits: Limits) -> Extracted:
+    """Read a PDF file.
+
+    Raises:
+        ReadingError: missing_extra, password, unsupported, damaged, limit, no_text, bad_text_layer.
+    """
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise ReadingError("missing_extra", '读 .pdf 需要额外组件，请运行：pip install "lawlint[pdf]"') from error
+    _check_streams(data, limits)
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            title = document.get_metadata_value("Title").strip()
+            read = list(_pages(document, limits))
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error) from error
+    pictures = [number for number, one in enumerate(read, 1) if one.is_picture]
+    with_text = sum(one.characters > 0 and not one.is_picture for one in read)
+    warnings = (REFLOWED, *pictures_warning(len(read), with_text, pictures), *_gaps_warning(read))
+    pieces = reflow([one.page for one in read], limits)
+    if not pieces:
+        raise no_text(len(read))
+    return Extracted(pieces, metadata=(("title", title),) if title else (), warnings=warnings)
+
+
+def _refused(error: Exception) -> ReadingError:
+    code = getattr(error, "err_code", None)
+    if code == _PASSWORD:
+        return ReadingError("password", "文件有打开密码，请先去掉密码。")
+    if code == _SECURITY:
+        return ReadingError("unsupported", f"文件用了不支持的加密方式（数字版权保护），读不了。{AGAIN}")
+    return damaged("PDF 的结构打不开")
+
+
+# --- Before PDFium ---------------------------------------------------------------------------------------------------
+
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STEP = 2**16
+
+
+def _check_streams(data: bytes, limits: Limits) -> None:
+    """Refuse what PDFium would read in part without a word: a cut end, or text that no longer unpacks.
+
+    What is unpacked is counted and thrown away. Pictures, which may be large, and encrypted files are left out.
+    """
+    end = data.rstrip(b"\x00\r\n\t ")
+    if b"%%EOF" not in end[-4096:]:
+        raise damaged("没有结尾")
+    if b"/Encrypt" in data:
+        return
+    position, total = 0, 0
+    while found := _STREAM.search(data, position):
+        start = found.end()
+        head = data[max(position, found.start() - 2048) : found.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        position = start
+        if re.search(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\s*(?:\]|/(?!\w*Decode)|>)", head) and b"/Image" not in head:
+            position, size = _unpacked(data, start, limits.part)
+            total += size
+            if total > limits.parts:
+                raise over_limit("文件解压后", f"{limits.parts / 2**20:g} MB", "parts")
+
+
+def _unpacked(data: bytes, start: int, limit: int) -> tuple[int, int]:
+    """Return where a compressed stream ends and how large it is unpacked."""
+    unpacker = zlib.decompressobj()
+    size, position = 0, start
+    rest = b""
+    while not unpacker.eof and (rest or position < len(data)):
+        if not rest:
+            rest = data[position : position + _STEP]
+            position += len(rest)
+        try:
+            size += len(unpacker.decompress(rest, 16 * _STEP))
+        except zlib.error as error:
+            raise damaged(f"第 {start} 字节起的内容解不开") from error
+        rest = unpacker.unconsumed_tail
+        if size > limit:
+            raise over_limit("文件里的一个部件", f"{limit / 2**20:g} MB", "part")
+    return position - len(unpacker.unused_data), size
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+def _pages(document: "PdfDocument", limits: Limits) -> Iterator[_Read]:
+    """Yield the pages, refusing those whose text is garbled, and more pages or characters than are allowed."""
+    count = len(document)
+    if count > limits.pages:
+        raise over_limit("页数", f"{limits.pages} 页", "pages")
+    total = 0
+    for number in range(1, count + 1):
+        with closing(document[number - 1]) as page:
+            read = _read(page, total, limits.characters)
+        total += read.characters
+        if read.characters >= 10 and read.unreadable > (1 - _READABLE) * read.characters:
+            raise ReadingError(
+                "bad_text_layer", f"第 {number} 页的文字层是乱码（字体缺少编码表）。请用原来的 Word 文件检查。"
+            )
+        yield read
+
+
+def _read(page: "PdfPage", before: int, limit: int) -> _Read:
+    """Read a page, unless with it and the characters before it there are more than `limit`."""
+    with closing(page.get_textpage()) as text:
+        count = text.count_chars()
+        if before + count > limit:
+            raise over_limit("文字", f"{limit} 字", "characters")
+        glyphs = list(_glyphs(text.raw, count))
+    left, bottom, right, top = page.get_bbox()
+    # A page that lies on its side is read as most of its text runs.
+    turn = Counter(glyph.turn for glyph in glyphs).most_common(1)[0][0] if glyphs else 0
+    width, height = (top - bottom, right - left) if turn in (1, 3) else (right - left, top - bottom)
+    runs = [_placed(glyph, left, bottom, right, top) for glyph in glyphs if glyph.turn == turn is not None]
+    slanted: dict[int, str] = {}
+    for glyph in glyphs:
+        if glyph.turn != turn or turn is None:
+            slanted[glyph.line] = slanted.get(glyph.line, "") + glyph.text
+    shown = [glyph.text for glyph in glyphs if not glyph.text.isspace()]
+    return _Read(
+        Page(width, height, runs, tuple(slanted.values())),
+        len(shown),
+        sum(not _WRITING.match(character) for character in shown),
+        len(shown) < _FEW and _is_picture(page.raw, bool(shown), abs(width * height)),
+    )
+
+
+def _glyphs(text: object, count: int) -> Iterator[_Glyph]:
+    """Yield the characters of a text page, without those that PDFium adds; U+FFFD for those that have no code."""
+    from pypdfium2 import raw
+
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    line = 0
+    for at in range(count):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if raw.FPDFText_IsGenerated(text, at) == 1:
+            line += code == 10
+            continue
+        raw.FPDFText_GetLooseCharBox(text, at, box)
+        if code == 0 and box.left == box.right:
+            continue  # a blank for which the font has no glyph
+        raw.FPDFText_GetCharOrigin(text, at, x, y)
+        yield _Glyph(
+            _character(code, raw.FPDFText_IsHyphen(text, at) == 1, raw.FPDFText_HasUnicodeMapError(text, at) == 1),
+            line,
+            _finite(box.left),
+            _finite(box.right),
+            _finite(box.bottom),
+            _finite(box.top),
+            _finite(x.value),
+            _finite(y.value),
+            _turn(raw.FPDFText_GetCharAngle(text, at)),
+        )
+
+
+def _finite(number: float) -> float:
+    return number if math.isfinite(number) else 0.0
+
+
+def _character(code: int, is_hyphen: bool, has_no_code: bool) -> str:
+    """Return what a code point of PDFium stands for; a hyphen at the end of a line has none of its own."""
+    if is_hyphen:
+        return "-"
+    if code in (9, 0xA0) and not has_no_code:
+        return " "
+    if has_no_code or code < 32 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF:
+        return "\ufffd"
+    return chr(code)
+
+
+def _turn(angle: float) -> int | None:
+    quarters = angle / (math.pi / 2)
+    return round(quarters) % 4 if math.isfinite(quarters) and abs(quarters - round(quarters)) < 0.05 else None
+
+
+def _placed(glyph: _Glyph, left: float, bottom: float, right: float, top: float) -> Run:
+    """Return a character as placed on its page when that is turned so that its text runs level."""
+    if glyph.turn == 0:
+        x0, x1, y, height = glyph.left - left, glyph.right - left, top - glyph.y, glyph.top - glyph.bottom
+    elif glyph.turn == 1:
+        x0, x1, y, height = glyph.bottom - bottom, glyph.top - bottom, glyph.x - left, glyph.right - glyph.left
+    elif glyph.turn == 2:
+        x0, x1, y, height = right - glyph.right, right - glyph.left, glyph.y - bottom, glyph.top - glyph.bottom
+    else:
+        x0, x1, y, height = top - glyph.top, top - glyph.bottom, right - glyph.x, glyph.right - glyph.left
+    # A Chinese character or mark is as wide as it is large; the height of a box depends on the font.
+    size = x1 - x0 if _WIDE.match(glyph.text) else 0.75 * height
+    return Run(glyph.text, x0, x1, y, max(size, 0.0))
+
+
+# --- Pictures of text ------------------------------------------------------------------------------------------------
+
+
+def _is_picture(page: object, has_text: bool, area: float) -> bool:
+    """Tell whether a page with little or no text shows a picture of text: a scan, or letters drawn as shapes."""
+    from pypdfium2 import raw
+
+    count = raw.FPDFPage_CountObjects(page)
+    if not has_text:
+        return bool(count > 0)
+    edges = [ctypes.c_float() for _ in range(4)]
+    for at in range(min(count, 1_000)):
+        drawn = raw.FPDFPage_GetObject(page, at)
+        if raw.FPDFPageObj_GetType(drawn) in (_IMAGE, _FORM) and raw.FPDFPageObj_GetBounds(drawn, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            if abs((right - left) * (top - bottom)) > 0.4 * area:
+                return True
+    return False
+
+
+def _gaps_warning(read: Sequence[_Read]) -> tuple[str, ...]:
+    """Return the warning that some characters have no code, if any are so."""
+    pages = [number for number, one in enumerate(read, 1) if any(run.text == "\ufffd" for run in one.page.runs)]
+    return (f"第 {listed(pages)} 页有的字没有编码，读不出来，已用 \ufffd 代替。",) if pages else ()
