@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .containers import Container, damaged, open_container, parse_xml
 from .extracted import Extracted, Limits, ReadingError
-from .gathering import Gathering, Place
+from .gathering import REVISED, Gathering, Place
 from .numbering import Counters, place_in_list, read_numbering, spaced
 from .wordml import (
     Style,
@@ -30,7 +30,6 @@ from .wordml import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-REVISED = "有未接受的修订，按“接受全部修订”后的文字检查。"
 _EMBEDDED = "文档里嵌入了另一份文件，嵌入的内容没有检查。请在 Word 里打开，另存为新的 .docx 后再检查。"
 
 _LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

@@ -3,6 +3,8 @@
 from .containers import over_limit
 from .extracted import Limits, Piece, ReadingError
 
+REVISED = "有未接受的修订，按“接受全部修订”后的文字检查。"
+
 
 class Place:
     """Where in a document reading goes on: its body, a cell, a text box, a note.

@@ -185,7 +185,7 @@ def _definition(number: str, instances: "Mapping[str, _Element]", links: Mapping
         style = styles.by_id.get(links.get(key, ""))
         if style is None or style.number not in instances:
             break
-        number = style.number
+        number = style.number or ""
     return key
 
 
