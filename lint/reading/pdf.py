@@ -193,11 +193,17 @@ def _glyphs(text: object, count: int) -> Iterator[_Glyph]:
     from pypdfium2 import raw
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    line = 0
+    line = half = 0
     for at in range(count):
         code = raw.FPDFText_GetUnicode(text, at)
         if raw.FPDFText_IsGenerated(text, at) == 1:
             line += code == 10
+            continue
+        # Characters beyond U+FFFF come in two halves.
+        if 0xDC00 <= code < 0xE000 and 0xD800 <= half < 0xDC00:
+            code = 0x10000 + ((half - 0xD800) << 10) + (code - 0xDC00)
+        half = code
+        if 0xD800 <= code < 0xDC00 and at + 1 < count and 0xDC00 <= raw.FPDFText_GetUnicode(text, at + 1) < 0xE000:
             continue
         raw.FPDFText_GetLooseCharBox(text, at, box)
         if code == 0 and box.left == box.right:

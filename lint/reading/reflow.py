@@ -97,6 +97,7 @@ _LABEL = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){1,3}(?!\d)|\d{1,2}[、．.](?!\d)|\d{1,2}[)）]|[①-⑳]|附件\d{0,3}|[甲乙丙丁]、|[A-Za-z][.)）]"
     r"|[ivxIVX]{1,4}[.)）]|[·•●○■□◆◇▪➢✓]"
 )
+_COUNTED = re.compile(rf"[{_NUMBER}]{{1,4}}是")
 _BARE_LABEL = re.compile(rf"(?:{_LABEL.pattern})\s*")
 _SENTENCE_END = re.compile(r"[。；：！？.;:!?][”’）)』」》]*$")
 # 第2页 共9页, — 2 —, - 2 -, 2/9, 2; the last three may also be the cell of a table.
@@ -108,6 +109,8 @@ _CLOSING = "》〉）)]】”’」』、，。；：！？,.;:!?％%"
 
 _MARGIN = 0.12
 """The outer share of a page, at top and bottom, in which running heads and page numbers stand."""
+_SHORT = 0.33
+"""The share of a column that a line leaves free which surely ends its paragraph, however ragged the lines are."""
 _REPEATED = 0.6
 """On which share of the pages a running head stands, at the least."""
 
@@ -183,8 +186,9 @@ def _split(row: list[tuple[int, Run]], page: int) -> Iterator[_Line]:
     """Yield the lines of a row, cut at wide gaps."""
     parts: list[list[tuple[int, Run]]] = []
     right = 0.0
+    em = max(run.size for _, run in row)
     for item in row:
-        if parts and _is_near(item, parts[-1], right):
+        if parts and _is_near(item, parts[-1], right, em):
             parts[-1].append(item)
             right = max(right, item[1].x1)
         else:
@@ -209,11 +213,11 @@ def _split(row: list[tuple[int, Run]], page: int) -> Iterator[_Line]:
     yield from (line._replace(alone=len(made) == 1) for line in made)
 
 
-def _is_near(item: tuple[int, Run], part: list[tuple[int, Run]], right: float) -> bool:
+def _is_near(item: tuple[int, Run], part: list[tuple[int, Run]], right: float, em: float) -> bool:
     """Tell whether a run goes on with what stands left of it, up to `right`."""
     order, run = item
     order_before, before = part[-1]
-    gap, em = run.x0 - right, max(run.size, before.size)
+    gap = run.x0 - right
     return (
         gap <= 0.65 * em
         # Narrow signs may be set as wide as Chinese characters.
@@ -414,17 +418,19 @@ def _slanted(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
 def _paragraphs(pages: list[list[_Line]], widths: Sequence[float]) -> Iterator[list[_Line]]:
     """Yield the lines of each paragraph."""
     framed = _framed(pages, widths)
+    if not framed:
+        return
     layout = _layout(framed)
     paragraph: list[_Line] = []
-    before: _Framed | None = None
+    first = before = framed[0]
     for after in framed:
-        if before is not None and _begins(before, after, layout):
+        if paragraph and _begins(first, before, after, layout):
             yield paragraph
             paragraph = []
+        first = first if paragraph else after
         paragraph.append(after.line)
         before = after
-    if paragraph:
-        yield paragraph
+    yield paragraph
 
 
 def _framed(pages: list[list[_Line]], widths: Sequence[float]) -> list[_Framed]:
@@ -519,11 +525,11 @@ def _layout(framed: list[_Framed]) -> _Layout:
     for before, after in pairwise(framed):
         if not (before.line.alone and after.line.alone):
             continue
-        if before.room > 0.25 * (before.right - before.left):
+        if before.room > _SHORT * (before.right - before.left):
             starts.append(1.2 <= after.indent <= 3.2)
         elif after.block == before.block and not _has_room(before, after.line):
             steps.append((after.line.y - before.line.y) / after.line.size)
-    em = median(one.line.size for one in framed) if framed else 1.0
+    em = median(one.line.size for one in framed)
     return _Layout(em, median(steps) if steps else 2.0, sum(starts) > 0.5 * len(starts))
 
 
@@ -535,15 +541,15 @@ def _has_room(before: _Framed, line: _Line) -> bool:
 def _first_word(text: str) -> float:
     """Return about how wide, in em, what cannot be parted at the beginning of a text is."""
     if word := _ASCII_WORD.match(text):
-        return min(0.55 * len(word[0]), 12.0)
+        return min(max(0.55 * len(word[0]), 1.0), 12.0)
     length = 1
     while length < len(text) and (text[length - 1] in _OPENING or text[length] in _CLOSING):
         length += 1
     return float(min(length, 4))
 
 
-def _begins(before: _Framed, after: _Framed, layout: _Layout) -> bool:
-    """Tell whether a line begins a paragraph, given the line before it."""
+def _begins(first: _Framed, before: _Framed, after: _Framed, layout: _Layout) -> bool:
+    """Tell whether a line begins a paragraph, given the line before it and the first line of the paragraph so far."""
     line, last = after.line, before.line
     if not 0.87 < line.size / last.size < 1.15 and _IS_HAN.search(line.text) and _IS_HAN.search(last.text):
         return True
@@ -555,18 +561,23 @@ def _begins(before: _Framed, after: _Framed, layout: _Layout) -> bool:
     if _is_title(before, after) and (line.size > 1.15 * layout.em or not _has_room(before, line)):
         return False
     ended = _SENTENCE_END.search(last.text) is not None
-    labelled = _LABEL.match(line.text) is not None
-    if ended and labelled:
-        return True
+    numbered = _LABEL.match(first.line.text) is not None
+    labelled = _is_item(line.text, first.line.text)
     if _has_room(before, line):
         # Where first lines are indented, a line that is not continues one that is ragged.
-        return not layout.indented or after.indent > 0.8 or before.room > 0.25 * (before.right - before.left)
+        continues = layout.indented and after.indent < 0.8 and before.room < _SHORT * (before.right - before.left)
+        return not continues or (ended and labelled)
     if after.indent < 1.2:
-        return False
-    if abs(after.indent - before.indent) < 0.6:
-        return ended or labelled or (layout.indented and _LABEL.match(last.text) is not None)
-    # What follows the line of a hanging number is set in.
-    return layout.indented or labelled or ended or _LABEL.match(last.text) is None
+        return ended and labelled and not layout.indented
+    if first.indent < after.indent - 0.6 and numbered and not layout.indented:
+        return labelled  # set in behind a hanging number
+    return layout.indented or labelled or ended or after.indent > before.indent + 0.6
+
+
+def _is_item(text: str, first: str) -> bool:
+    """Tell whether a text begins as an item; 二是 also counts inside a paragraph, if that does not begin with 一是."""
+    label = _LABEL.match(text)
+    return label is not None and (not label[0].endswith("是") or _COUNTED.match(first) is not None)
 
 
 def _are_alike(before: _Framed, after: _Framed) -> bool:
