@@ -5,7 +5,8 @@ List numbers are counted as LibreOffice counts them; what was deleted stands apa
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .containers import Container, open_container, over_limit, parse_xml
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _FORMULA = "application/vnd.oasis.opendocument.formula"
 _PICTURE = re.compile(rb"<office:binary-data>[^<]*</office:binary-data>")
+_SIGNS = ("math:mi", "math:mn", "math:mo", "math:mtext")
 _OUTLINE = "Outline"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 # Longer lines of styles come from no word processor, and would cost time for each paragraph.
@@ -160,6 +162,14 @@ def _metadata(roots: "list[_Element]") -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in found if value)
 
 
+class _Carried(NamedTuple):
+    """The beginning of a paragraph whose end was deleted, so that the next one goes on with it."""
+
+    text: str
+    label: Label
+    outline: int | None
+
+
 class _Line:
     """The text of a paragraph while it is read; white space in the file counts as one space, and none at the ends."""
 
@@ -201,13 +211,21 @@ class _Walk:
         self._noted = {"脚注": 0, "尾注": 0}
         self._waiting: list[tuple[str, _Element]] = []
         self._formulas: dict[str, str] = {}
+        self._deletions = _deletions(parts.body)
+        # Deletions that were begun and have not ended, and what they left of a paragraph.
+        self._deleting: set[str] = set()
+        self._carried: _Carried | None = None
 
     def read(self, element: "_Element", name: str = "") -> None:
         """Read the body, a cell, a box or a note."""
         place = Place(name)
         mark = self.gathering.mark()
+        before, self._carried = self._carried, None
         for block in element:
             self._block(block, place)
+        if self._carried:
+            self._add(self._carried, place)
+        self._carried = before
         if name:
             self.gathering.leave(place, mark)
 
@@ -215,39 +233,52 @@ class _Walk:
         name = name_of(block)
         match name:
             case "text:p" | "text:h":
-                self._paragraph(block, place, self._heading(block) if name == "text:h" else Label())
+                self._paragraph(block, place, partial(self._heading, block) if name == "text:h" else Label)
             case "text:list":
                 self._list(block, place, None)
             case "text:numbered-paragraph":
                 self._numbered(block, place)
             case "table:table":
                 self._table(block, place)
+            case "text:change-start" | "text:change-end":
+                self._change(block)
             case "text:section" if _is_off(block):
                 pass
             case _ if name.startswith("draw:"):
-                self._drawing(block)
+                if not self._deleting:
+                    self._drawing(block)
             case _ if name not in _SILENT:
                 for inner in block:
                     self._block(inner, place)
 
-    def _paragraph(self, element: "_Element", place: Place, label: Label) -> None:
+    def _paragraph(self, element: "_Element", place: Place, number: Callable[[], Label]) -> None:
+        """Read a paragraph or heading; `number` counts it where it is to be counted."""
         self.gathering.paragraph()
         line = _Line()
-        hidden = self._is_hidden("paragraph", attribute(element, "text:style-name"), False)
-        if not (name_of(element) == "text:hidden-paragraph" or _is_off(element)):
-            self._inline(element, line, hidden)
+        if not _is_off(element):
+            self._inline(element, line, self._is_hidden("paragraph", attribute(element, "text:style-name"), False))
         text = line.text()
+        before, self._carried = self._carried, None
+        if before is None and not text and self._deleting:
+            return
         outline = natural(attribute(element, "text:outline-level")) if name_of(element) == "text:h" else None
-        self.gathering.add(text, spaced(label.text, text, joined=label.joined), outline or None, place)
+        whole = before._replace(text=before.text + text) if before else _Carried(text, number(), outline or None)
+        if self._deleting:
+            self._carried = whole
+        else:
+            self._add(whole, place)
         while self._waiting:
             waiting, self._waiting = self._waiting, []
             for name, note in waiting:
                 self.read(note, name)
 
+    def _add(self, paragraph: _Carried, place: Place) -> None:
+        text, label, outline = paragraph
+        self.gathering.add(text, spaced(label.text, text, joined=label.joined), outline, place)
+
     def _inline(self, element: "_Element", line: _Line, hidden: bool) -> None:
         """Add the text in a paragraph or a part of it."""
-        if not hidden:
-            self.gathering.characters(line.flow(element.text))
+        self._flow(element.text, line, hidden)
         for part in element:
             name = name_of(part)
             match name:
@@ -259,21 +290,35 @@ class _Walk:
                     self._put("\t", 1, line, hidden)
                 case "text:line-break":
                     self._put("\n", 1, line, hidden)
+                case "text:change-start" | "text:change-end":
+                    self._change(part)
                 case "text:note":
                     self._refer(part, hidden)
                 case _ if name.startswith("draw:"):
-                    if not hidden:
-                        self._put(self._formula(part), 1, line, hidden)
+                    self._put(self._formula(part), 1, line, hidden)
+                    if not hidden and not self._deleting:
                         self._drawing(part)
                 case _ if name not in _SILENT and not _is_off(part):
                     self._inline(part, line, hidden)
-            if not hidden:
-                self.gathering.characters(line.flow(part.tail))
+            self._flow(part.tail, line, hidden)
+
+    def _flow(self, text: str | None, line: _Line, hidden: bool) -> None:
+        if not hidden and not self._deleting:
+            self.gathering.characters(line.flow(text))
 
     def _put(self, text: str, times: int, line: _Line, hidden: bool) -> None:
-        if text and not hidden:
+        if text and not hidden and not self._deleting:
+            # Counted first: the number of spaces is whatever the file says.
             self.gathering.characters(len(text) * times)
             line.put(text * times)
+
+    def _change(self, element: "_Element") -> None:
+        """Begin or end a deletion: where changes are shown, the text that was deleted is left where it stood."""
+        change = attribute(element, "text:change-id") or ""
+        if name_of(element) == "text:change-end":
+            self._deleting.discard(change)
+        elif change in self._deletions:
+            self._deleting.add(change)
 
     def _is_hidden(self, family: str, style: str | None, otherwise: bool) -> bool:
         for each in self._line(family, style):
@@ -315,12 +360,12 @@ class _Walk:
                 if name == "text:list":
                     self._list(block, place, own)
                 elif name in {"text:p", "text:h"}:
-                    label = Label()
-                    if numbered:
-                        start = natural(attribute(item, "text:start-value"))
-                        label = own.counts.count(own.depth, self._parts.lists.get(own.style, {}), start)
-                        numbered = False
-                    self._paragraph(block, place, label)
+                    start = natural(attribute(item, "text:start-value"))
+                    levels = self._parts.lists.get(own.style, {})
+                    self._paragraph(
+                        block, place, partial(own.counts.count, own.depth, levels, start) if numbered else Label
+                    )
+                    numbered = False
                 else:
                     self._block(block, place)
 
@@ -343,10 +388,10 @@ class _Walk:
         counts = self._by_id.setdefault(attribute(element, "text:list-id") or style, Counts())
         depth = natural(attribute(element, "text:level")) or 1
         start = natural(attribute(element, "text:start-value"))
-        label = counts.count(depth, self._parts.lists.get(style, {}), start)
+        levels = self._parts.lists.get(style, {})
         for block in element:
             if name_of(block) in {"text:p", "text:h"}:
-                self._paragraph(block, place, label)
+                self._paragraph(block, place, partial(counts.count, depth, levels, start))
 
     def _table(self, element: "_Element", place: Place) -> None:
         table = place.table()
@@ -362,7 +407,7 @@ class _Walk:
     def _refer(self, element: "_Element", hidden: bool) -> None:
         """Keep a note for the end of the paragraph."""
         body = element.find(tag("text:note-body"))
-        if hidden or body is None:
+        if hidden or self._deleting or body is None:
             return
         name = "尾注" if attribute(element, "text:note-class") == "endnote" else "脚注"
         self._noted[name] += 1
@@ -389,6 +434,25 @@ class _Walk:
             found = self._parts.container.find(part)
             self._formulas[folder] = "" if found is None else _symbols(parse_xml(self._parts.container.read(part)))
         return self._formulas[folder]
+
+
+def _deletions(body: "_Element") -> frozenset[str]:
+    """Return the deletions whose text stands in the body, from a mark to a mark; others are kept apart."""
+    deleted = set()
+    for region in body.iter(tag("text:changed-region")):
+        if region.find(tag("text:deletion")) is not None:
+            deleted.add(attribute(region, "text:id") or str(region.get(_ID)))
+    begun: set[str] = set()
+    ended = set()
+    for mark in body.iter(tag("text:change-start"), tag("text:change-end")):
+        change = attribute(mark, "text:change-id") or ""
+        if name_of(mark) == "text:change-start":
+            begun.add(change)
+        elif change in begun:
+            begun.discard(change)
+            ended.add(change)
+    # A mark without its end, in a damaged file, must not swallow the text after it.
+    return frozenset(deleted & ended - begun)
 
 
 def _is_off(element: "_Element") -> bool:
@@ -418,7 +482,4 @@ def _boxes(element: "_Element") -> "Iterator[_Element]":
 
 def _symbols(element: "_Element") -> str:
     """Return the signs of a formula in the order of the file, without the notes of the program that made it."""
-    return "".join(
-        (each.text or "").strip()
-        for each in element.iter(*(tag(f"math:{kind}") for kind in ("mi", "mn", "mo", "mtext")))
-    )
+    return "".join((each.text or "").strip() for each in element.iter(*map(tag, _SIGNS)))
