@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -33,9 +33,13 @@ from .tables import LEVELS, YEARS, SettingsError, suggestion
 from .version import __version__
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from .engine import Checklist
-    from .model import DocumentReport, Element, Failure, Report
+    from .model import DocumentReport, Element, Failure, Report, Source
     from .output import View
+    from .reading import Manner
+    from .reading.child import Worker
 
 DEFAULT_COMMAND = "check"
 FORMAT_NAMES = ("text", "concise", "json", "jsonl")
@@ -47,6 +51,9 @@ CHECK_HELP = (
     "退出码：0 没有不符合的；1 有不符合的（见 --fail-on）；2 有文件没能检查，或者命令、设置有误；130 被中断。"
 )
 REQUIREMENT_WORDS = {"required": "必写", "recommended": "建议写"}
+
+PLAIN_SUFFIXES = (".txt", ".text", ".md")
+"""Endings of names that most likely need no process of their own; whatever a file is, it is read."""
 
 LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
 
@@ -131,6 +138,36 @@ FamilyOption = Annotated[
 ]
 ConfigOption = Annotated[str | None, typer.Option("--config", metavar="文件", help="采用这份设置文件，不自动查找。")]
 IsolatedOption = Annotated[bool, typer.Option("--isolated", help="不采用任何设置文件。")]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="编码", help="文本和网页的编码，默认 auto：BOM、UTF-8、GB18030 依次识别。"),
+]
+SizeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-size",
+        metavar="大小",
+        help="超过这个大小的文件不读，例如 500K、50M；默认文本 20M、网页 10M、Word 等 50M、PDF 100M。",
+    ),
+]
+PagesOption = Annotated[
+    str | None, typer.Option("--max-pages", metavar="N", help="PDF、OFD 最多读多少页，默认 1000；超过的不读。")
+]
+TimeoutOption = Annotated[
+    str | None, typer.Option("--timeout", metavar="秒", help="文本以外的文件最多读多少秒，默认 30。")
+]
+MemoryOption = Annotated[
+    str | None, typer.Option("--max-memory", metavar="大小", help="文本以外的文件读取时最多占用多少内存，默认 1G。")
+]
+SofficeOption = Annotated[
+    bool, typer.Option("--soffice", help="旧格式（.doc、Works、Word 2003 XML）先用本机的 LibreOffice 转换。")
+]
+# Rarely of use: the message of a file that goes beyond one of them names it.
+PartOption = Annotated[str | None, typer.Option("--max-part", metavar="大小", hidden=True)]
+PartsOption = Annotated[str | None, typer.Option("--max-parts", metavar="大小", hidden=True)]
+EntriesOption = Annotated[str | None, typer.Option("--max-entries", metavar="N", hidden=True)]
+ParagraphsOption = Annotated[str | None, typer.Option("--max-paragraphs", metavar="N", hidden=True)]
+CharactersOption = Annotated[str | None, typer.Option("--max-characters", metavar="N", hidden=True)]
 
 
 app = typer.Typer(
@@ -283,12 +320,45 @@ def _names(option: str, values: list[str] | None) -> tuple[str, ...]:
     return names
 
 
-def _size(value: str) -> int:
+def _size(value: str, option: str = "--max-size") -> int:
     """Return a size in bytes: a number, with K, M or G for 1024 and its powers."""
     found = re.fullmatch(r"([0-9]{1,12})([KMG]?)I?B?", value.strip().upper())
     if found is None or int(found[1]) == 0:
-        raise UsageError(f"--max-size 要写大小，例如 500K、20M、1G；“{value}”不行。")
+        raise UsageError(f"{option} 要写大小，例如 500K、20M、1G；“{value}”不行。")
     return int(found[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[found[2]]
+
+
+def _count(value: str, option: str) -> int:
+    if not re.fullmatch("[0-9]{1,12}", value) or int(value) == 0:
+        raise UsageError(f"{option} 要写正整数；“{value}”不行。")
+    return int(value)
+
+
+def _manner(
+    encoding: str,
+    size: str | None,
+    soffice: bool,
+    sizes: Mapping[str, str | None],
+    counts: Mapping[str, str | None],
+) -> Manner:
+    """Return how files are read, as the options say.
+
+    Args:
+        encoding: a name that is known, or auto.
+        size: of the largest file.
+        soffice: whether LibreOffice may be used.
+        sizes: limits in bytes by their field in `Limits`, where they are told.
+        counts: limits in numbers, likewise.
+    """
+    from .reading import Limits, Manner
+
+    told: dict[str, Any] = {
+        name: read(value, "--timeout" if name == "seconds" else f"--max-{name}")
+        for read, values in ((_size, sizes), (_count, counts))
+        for name, value in values.items()
+        if value is not None
+    }
+    return Manner(encoding, _told(size, _size, None), Limits(**told), soffice)
 
 
 def _jobs(value: str) -> int:
@@ -357,12 +427,13 @@ def _prepared(elements: Sequence[Element], reported: Sequence[Element] | None = 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a run checks by, and how it reads: `limit` in bytes, `stdin_name` for `-`, ISO `today`."""
+    """What a run checks by, and how it reads: `stdin_name` for `-`, `jobs` files at a time, ISO `today`."""
 
     settings: Settings
     checklist: Checklist
     force: bool
-    limit: int
+    manner: Manner
+    jobs: int
     stdin_name: str
     today: str
     progress: bool
@@ -410,10 +481,7 @@ def check_command(
     ] = None,
     config: ConfigOption = None,
     isolated: IsolatedOption = False,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="编码", help="文件编码，默认 auto：BOM、UTF-8、GB18030 依次识别。"),
-    ] = None,
+    encoding: EncodingOption = None,
     stdin_filename: Annotated[
         str, typer.Option("--stdin-filename", metavar="文件名", help="标准输入在结果里叫什么。", show_default=False)
     ] = "<stdin>",
@@ -437,11 +505,20 @@ def check_command(
     ] = "auto",
     jobs: Annotated[
         str,
-        typer.Option("--jobs", "-j", metavar="N", help="并行数，0 为自动；目前总是逐份检查。", show_default=False),
+        typer.Option(
+            "--jobs", "-j", metavar="N", help="同时读取多少份 Word、PDF 等文件，默认自动。", show_default=False
+        ),
     ] = "0",
-    max_size: Annotated[
-        str, typer.Option("--max-size", metavar="大小", help="超过这个大小的文件不读，例如 500K、50M。")
-    ] = "20M",
+    max_size: SizeOption = None,
+    max_pages: PagesOption = None,
+    timeout: TimeoutOption = None,
+    max_memory: MemoryOption = None,
+    max_part: PartOption = None,
+    max_parts: PartsOption = None,
+    max_entries: EntriesOption = None,
+    max_paragraphs: ParagraphsOption = None,
+    max_characters: CharactersOption = None,
+    soffice: SofficeOption = False,
     force: Annotated[bool, typer.Option("--force", help="看上去不是法治政府建设年度报告的，也照样检查。")] = False,
     today: Annotated[
         str | None, typer.Option("--today", metavar="日期", help="按哪一天判断豁免是否到期，默认今天。")
@@ -450,7 +527,7 @@ def check_command(
     """Check reports, and end with the exit status that the help states."""
     _one_of("--output-format", output_format, FORMAT_NAMES)
     _one_of("--color", color, COLORS)
-    _jobs(jobs)
+    at_once = _jobs(jobs)
     if quiet and verbose:
         raise UsageError("--quiet 和 --verbose 只能用一个。")
     if not paths:
@@ -478,9 +555,21 @@ def check_command(
         reported = chosen(elements, settings.select, settings.ignore, families)
         if not reported:
             raise UsageError("按 --select、--ignore、--family 和设置文件，没有选出任何要素。")
-        job = _Job(
-            settings, _prepared(elements, reported), force, _size(max_size), stdin_filename, _day(today), not quiet
+        manner = _manner(
+            settings.encoding,
+            max_size,
+            soffice,
+            {"part": max_part, "parts": max_parts, "memory": max_memory},
+            {
+                "pages": max_pages,
+                "entries": max_entries,
+                "paragraphs": max_paragraphs,
+                "characters": max_characters,
+                "seconds": timeout,
+            },
         )
+        checklist = _prepared(elements, reported)
+        job = _Job(settings, checklist, force, manner, at_once, stdin_filename, _day(today), not quiet)
         report = _report(paths, job)
         fails = settings.fail_on
     except SettingsError as error:
@@ -505,8 +594,8 @@ def _report(paths: Sequence[str], job: _Job) -> Report:
     found, failures = expand(paths, job.settings.exclude)
     errors = [_hinted(failure, paths) for failure in failures]
     documents = []
-    for path in _watched(found, job.progress and sys.stderr.isatty()):
-        answer = _answer(path, job)
+    for source in _watched(_sources(found, job), len(found), job.progress and sys.stderr.isatty()):
+        answer = source if isinstance(source, Failure) else _answer(source, job)
         if isinstance(answer, Failure):
             errors.append(answer)
         else:
@@ -515,26 +604,91 @@ def _report(paths: Sequence[str], job: _Job) -> Report:
     return Report(waived, tuple(errors), (*(note for document in documents for note in _unsure(document)), *notices))
 
 
-def _answer(path: str, job: _Job) -> DocumentReport | Failure:
-    from .engine import check
+def _sources(paths: Sequence[str], job: _Job) -> Iterator[Source | Failure]:
+    """Yield what is read from each path, in order; of several files that readers need time for, some ahead of time."""
+    slow = [path for path in paths if not path.lower().endswith(PLAIN_SUFFIXES)]
+    if len(slow) < 2 or job.jobs == 1:
+        yield from _read_in_turn(paths, job)
+    else:
+        yield from _read_ahead(paths, job, job.jobs or os.cpu_count() or 1)
+
+
+def _read_in_turn(paths: Sequence[str], job: _Job) -> Iterator[Source | Failure]:
+    """Read the files one by one; those that need a process share one."""
+    worker: Worker | None = None
+    try:
+        for path in paths:
+            if worker is None and not path.lower().endswith(PLAIN_SUFFIXES) and len(paths) > 1:
+                from .reading.child import Worker as Started
+
+                worker = Started()
+            yield _read(path, job, worker)
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def _read_ahead(paths: Sequence[str], job: _Job, jobs: int) -> Iterator[Source | Failure]:
+    """Read files by several processes, while the ones before them are checked; never many more than are asked for."""
+    from collections import deque
+    from concurrent.futures import ThreadPoolExecutor
+    from queue import SimpleQueue
+
+    from .reading.child import Worker
+
+    workers = [Worker() for _ in range(jobs)]
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def read(path: str) -> Source | Failure:
+        worker = idle.get()
+        try:
+            return _read(path, job, worker)
+        finally:
+            idle.put(worker)
+
+    pool = ThreadPoolExecutor(jobs)
+    waiting: deque[Future[Source | Failure]] = deque()
+    try:
+        for path in paths:
+            waiting.append(pool.submit(read, path))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        # Whoever still waits for a process is let go by its end.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.close()
+
+
+def _read(path: str, job: _Job, worker: Worker | None) -> Source | Failure:
     from .model import Failure
     from .reading import ReadingError, read, read_stdin
 
     name = job.stdin_name if path == "-" else path
     try:
-        source = (
-            read_stdin(job.limit, job.settings.encoding, job.stdin_name)
-            if path == "-"
-            else read(path, job.settings.encoding, job.limit)
-        )
+        if path == "-":
+            return read_stdin(job.manner, job.stdin_name, worker)
+        return read(path, job.manner, worker)
     except ReadingError as error:
         return Failure(name, error.code, error.message)
+
+
+def _answer(source: Source, job: _Job) -> DocumentReport | Failure:
+    from .engine import check
+    from .model import Failure
+
     answer = check(source, job.checklist, job.settings.level, job.settings.year, job.settings.strict)
     if answer.document.is_report or job.force:
         return answer
     kind = answer.document.kind
     looks = f"看上去是「{kind}」" if kind else "认不出是什么文件"
-    return Failure(name, "not_a_report", f"不像法治政府建设年度报告，{looks}。请核对文件；确实要检查的，请加 --force。")
+    return Failure(
+        source.path, "not_a_report", f"不像法治政府建设年度报告，{looks}。请核对文件；确实要检查的，请加 --force。"
+    )
 
 
 def _unsure(document: DocumentReport) -> Iterator[str]:
@@ -558,16 +712,16 @@ def _hinted(failure: Failure, paths: Sequence[str]) -> Failure:
     return failure
 
 
-def _watched(paths: Sequence[str], shown: bool) -> Iterator[str]:
-    """Yield the paths; once that has taken more than a second, tell on standard error how far it has come."""
+def _watched(items: Iterator[T], count: int, shown: bool) -> Iterator[T]:
+    """Yield the items; once that has taken more than a second, tell on standard error how far it has come."""
     begin = time.monotonic()
     told = False
-    for number, path in enumerate(paths):
+    for number, item in enumerate(items):
         if shown and time.monotonic() - begin > 1:
-            sys.stderr.write(f"\r已检查 {number}/{len(paths)}")
+            sys.stderr.write(f"\r已检查 {number}/{count}")
             sys.stderr.flush()
             told = True
-        yield path
+        yield item
     if told:
         sys.stderr.write("\r" + " " * 40 + "\r")
 
@@ -589,6 +743,9 @@ def _give(report: Report, view: View, output_format: str, output_file: str | Non
         for failure in report.errors:
             _tell(f"lawlint: {failure.path}：{failure.message}")
     if unseen and not view.quiet:
+        for document in report.documents:
+            for warning in document.document.source.warnings:
+                _tell(f"lawlint: {document.document.source.path}：{warning}")
         for notice in report.notices:
             _tell(f"lawlint: {notice}")
     if output_file is not None:
@@ -707,6 +864,44 @@ def _hold(settings: Settings, elements: Sequence[Element]) -> None:
                         f"elements({element.id}).examples.{finding}：「{text}」实际判为 {answered}。"
                         "请改例子，或者改要找的词语。",
                     )
+
+
+@app.command("outline", help="看程序读到了什么：格式、编码、元数据、各级标题和用处、提示；--text 打印读出的全文。")
+def outline_command(
+    *,
+    path: Annotated[
+        str | None, typer.Argument(metavar="文件", help="一份报告，或 -（标准输入）。", show_default=False)
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="只打印读出的文字。")] = False,
+    encoding: EncodingOption = None,
+    max_size: SizeOption = None,
+    max_pages: PagesOption = None,
+    timeout: TimeoutOption = None,
+    max_memory: MemoryOption = None,
+    soffice: SofficeOption = False,
+) -> None:
+    """Show what was read of one file, without judging it."""
+    from .checks import VOCABULARY
+    from .folding import fold
+    from .output.outline import render
+    from .reading import ReadingError, read, read_stdin
+    from .structure import parse
+
+    if path is None:
+        raise UsageError("要看哪个文件？例如：lawlint outline 报告.docx。")
+    counts = {"pages": max_pages, "seconds": timeout}
+    manner = _manner(_told(encoding, _encoding, "auto"), max_size, soffice, {"memory": max_memory}, counts)
+    try:
+        source = read_stdin(manner) if path == "-" else read(path, manner)
+    except ReadingError as error:
+        raise UsageError(f"{path}：{error.message}") from error
+    if text:
+        # A console shows what it can; a file or a program gets everything.
+        _print(source.text.rstrip("\n") + "\n", None if sys.stdout.isatty() else "utf-8")
+        for warning in source.warnings:
+            _tell(f"lawlint: {path}：{warning}")
+    else:
+        _print(render(parse(source, fold(source.text), VOCABULARY)))
 
 
 @app.command("schema", help="打印 JSON 结果的 JSON Schema。")

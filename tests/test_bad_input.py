@@ -45,9 +45,9 @@ BAD_FILES = {
     "junk.txt": (random.Random(7).randbytes(4000), "binary"),
     "image.txt": (png(), "wrong_format"),
     "jpeg.txt": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100), "wrong_format"),
-    "pdf.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "wrong_format"),
-    "word.txt": (b"PK\x03\x04" + bytes(60), "wrong_format"),
-    "oldword.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "wrong_format"),
+    "pdf.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "damaged"),
+    "zip.txt": (b"PK\x03\x04" + bytes(60), "wrong_format"),
+    "oldword.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
     "undecodable.txt": (GOOD.encode() + b"\xff\xff\xfe" + GOOD.encode("gb18030"), "undecodable"),
     "nul.txt": (GOOD.encode()[:60] + b"\0" + GOOD.encode()[60:], "binary"),
 }

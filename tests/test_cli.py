@@ -350,12 +350,12 @@ def test_progress_is_told_on_a_terminal_only(
     """A run that takes more than a second tells how far it has come; a quick one and one in a pipe do not."""
     clock = iter(range(100))
     monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    assert list(cli._watched(["a", "b", "c"], True)) == ["a", "b", "c"]
+    assert list(cli._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
     assert "2/3" in capsys.readouterr().err
-    assert list(cli._watched(["a", "b", "c"], False)) == ["a", "b", "c"]
+    assert list(cli._watched(iter("abc"), 3, False)) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(cli.time, "monotonic", lambda: 0.0)
-    assert list(cli._watched(["a", "b", "c"], True)) == ["a", "b", "c"]
+    assert list(cli._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""
 
 

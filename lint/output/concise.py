@@ -1,6 +1,11 @@
-"""One greppable line for each element: `PATH:LINE:COL: 不符合 legal-counsel 政府法律顾问 — message 「evidence」`."""
+"""One greppable line for each element: `PATH:LINE:COL: 不符合 legal-counsel 政府法律顾问 — message 「evidence」`.
 
-from ..model import Report, Result, Status
+Files without lines of their own have a place in words instead: `PATH:第12段: …`.
+"""
+
+from collections.abc import Iterator
+
+from ..model import DocumentReport, Report, Result, Source, Status
 from .view import View
 from .words import STATUS, flat, message
 
@@ -8,17 +13,24 @@ from .words import STATUS, flat, message
 def render(report: Report, view: View) -> str:
     """Return a line for each element that applies, in the order of documents and elements, and one for each error.
 
-    Quiet leaves only what is missing or weak, verbose adds what does not apply.
+    What is to be known of how a document was read comes after its elements. Quiet leaves only what is missing or weak,
+    verbose adds what does not apply.
     """
-    lines = [
-        _line(document.document.source.path, result, view)
-        for document in report.documents
-        for result in document.results
-        if _wanted(result, view)
-    ]
+    lines = [line for document in report.documents for line in _document(document, view)]
     error = "出错" if view.lang == "zh" else "error"
     lines += [f"{flat(item.path)}:1:1: {error} {item.code} — {flat(item.message)}" for item in report.errors]
     return "".join(line + "\n" for line in lines)
+
+
+def _document(document: DocumentReport, view: View) -> Iterator[str]:
+    source = document.document.source
+    for result in document.results:
+        if _wanted(result, view):
+            yield _line(source, result, view)
+    if not view.quiet:
+        note = "提示" if view.lang == "zh" else "note"
+        for warning in source.warnings:
+            yield f"{flat(source.path)}:1:1: {note} — {flat(warning)}"
 
 
 def _wanted(result: Result, view: View) -> bool:
@@ -27,11 +39,12 @@ def _wanted(result: Result, view: View) -> bool:
     return view.verbose or result.status is not Status.NOT_APPLICABLE
 
 
-def _line(path: str, result: Result, view: View) -> str:
+def _line(source: Source, result: Result, view: View) -> str:
     chinese = view.lang == "zh"
     if result.evidence:
         best = result.evidence[0]
-        where, told = f"{best.start.line}:{best.start.column}", f"「{flat(best.quote)}」"
+        where = flat(source.where(best.start.offset)) or f"{best.start.line}:{best.start.column}"
+        told = f"「{flat(best.quote)}」"
     else:
         where, told = "1:1", "（全文）" if chinese else "(whole text)"
     waived = ""
@@ -39,6 +52,6 @@ def _line(path: str, result: Result, view: View) -> str:
         waived = f"[{'已豁免：' if chinese else 'waived: '}{flat(result.waiver.reason)}] "
     element = result.element
     return (
-        f"{flat(path)}:{where}: {STATUS[view.lang][result.status]} {element.id} {flat(element.title)}"
+        f"{flat(source.path)}:{where}: {STATUS[view.lang][result.status]} {element.id} {flat(element.title)}"
         f" — {flat(message(result, view.lang))} {waived}{told}"
     )

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..folding import line_starts, place
-from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Section, Status
+from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Section, Source, Status
 from .view import View
 from .words import counts, message
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 _SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -86,6 +86,8 @@ def _document(report: DocumentReport, view: View) -> dict[str, Any]:
         "encoding": document.source.encoding,
         "media_type": document.source.media_type,
         "sha256": document.source.sha256,
+        "warnings": list(document.source.warnings),
+        "metadata": [{"name": name, "value": value} for name, value in document.source.metadata],
         "title": document.title or None,
         "issuer": document.issuer or None,
         "level": report.level or None,
@@ -93,13 +95,13 @@ def _document(report: DocumentReport, view: View) -> dict[str, Any]:
         "year": report.year,
         "year_source": "told" if report.year_told else "inferred",
         "date": document.date or None,
-        "sections": [_section(section, starts) for section in document.sections],
+        "sections": [_section(section, document.source, starts) for section in document.sections],
         "summary": {"score": report.score, **_numbers(report.results)},
-        "results": [_result(result, view) for result in report.results],
+        "results": [_result(result, document.source, view) for result in report.results],
     }
 
 
-def _section(section: Section, starts: list[int]) -> dict[str, Any]:
+def _section(section: Section, source: Source, starts: list[int]) -> dict[str, Any]:
     begin, end = place(starts, section.span.start), place(starts, section.span.end)
     return {
         "title": section.title,
@@ -108,10 +110,11 @@ def _section(section: Section, starts: list[int]) -> dict[str, Any]:
         "role": str(section.role),
         "start": {"line": begin[0], "column": begin[1], "offset": section.span.start},
         "end": {"line": end[0], "column": end[1], "offset": section.span.end},
+        "where": source.where(section.heading.start) or None,
     }
 
 
-def _result(result: Result, view: View) -> dict[str, Any]:
+def _result(result: Result, source: Source, view: View) -> dict[str, Any]:
     element = result.element
     return {
         "id": element.id,
@@ -128,7 +131,7 @@ def _result(result: Result, view: View) -> dict[str, Any]:
             {"instrument": basis.instrument, "article": basis.article, "verified": basis.verified}
             for basis in element.basis
         ],
-        "evidence": [_evidence(item) for item in result.evidence],
+        "evidence": [_evidence(item, source) for item in result.evidence],
         "waiver": None
         if result.waiver is None
         else {"reason": result.waiver.reason, "until": result.waiver.until or None, "source": result.waiver.source},
@@ -136,13 +139,14 @@ def _result(result: Result, view: View) -> dict[str, Any]:
     }
 
 
-def _evidence(item: Evidence) -> dict[str, Any]:
+def _evidence(item: Evidence, source: Source) -> dict[str, Any]:
     return {
         "quote": item.quote,
         "role": str(item.role),
         "matched": list(item.matched),
         "start": _place(item.start),
         "end": _place(item.end),
+        "where": source.where(item.start.offset) or None,
     }
 
 

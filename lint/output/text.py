@@ -6,7 +6,7 @@ Nothing is aligned by columns: the width of Chinese punctuation differs between 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import DocumentReport, Evidence, Report, Result, Role, Status
+from ..model import DocumentReport, Evidence, Report, Result, Role, Source, Status
 from .view import View
 from .words import LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, summary, totals
 
@@ -36,6 +36,7 @@ class _Terms(NamedTuple):
     error: str
     errors: str
     notices: str
+    warning: str
     heads: dict[Status, str]
 
 
@@ -63,6 +64,7 @@ _TERMS = {
         error="出错",
         errors="没能检查的",
         notices="提示",
+        warning="提示",
         heads={
             Status.FAIL: "不符合：必须写，没有找到",
             Status.WARN: "待补：必须写，只是提到",
@@ -94,6 +96,7 @@ _TERMS = {
         error="error",
         errors="Not checked",
         notices="Notices",
+        warning="note",
         heads={
             Status.FAIL: "Missing: required, not found",
             Status.WARN: "Weak: required, only touched",
@@ -138,6 +141,8 @@ def _document(document: DocumentReport, view: View) -> Iterator[str]:
     if document.document.issuer:
         facts.insert(0, f"{terms.issuer}{terms.colon}{flat(document.document.issuer)}")
     yield f"  {terms.comma.join(facts)}"
+    for warning in document.document.source.warnings:
+        yield f"  {terms.warning}{terms.colon}{flat(warning)}"
     yield f"  {summary(document, view.lang)}"
     for status, waived in _groups(view):
         chosen = [
@@ -147,7 +152,7 @@ def _document(document: DocumentReport, view: View) -> Iterator[str]:
             head = f"{terms.waived}{terms.colon}{STATUS[view.lang][status]}" if waived else terms.heads[status]
             yield ""
             yield _painted(f"{head}{terms.bracket.format(len(chosen))}", _color(status, waived), view)
-            yield from _results(chosen, view)
+            yield from _results(chosen, document.document.source, view)
 
 
 def _known(word: str, told: bool, terms: _Terms) -> str:
@@ -168,16 +173,16 @@ def _groups(view: View) -> Iterator[tuple[Status, bool]]:
             yield Status.NOT_APPLICABLE, False
 
 
-def _results(results: Sequence[Result], view: View) -> Iterator[str]:
+def _results(results: Sequence[Result], source: Source, view: View) -> Iterator[str]:
     family = ""
     for result in results:
         if result.element.family != family:
             family = result.element.family
             yield f"  {flat(family_word(family, view.lang))}"
-        yield from _result(result, view)
+        yield from _result(result, source, view)
 
 
-def _result(result: Result, view: View) -> Iterator[str]:
+def _result(result: Result, source: Source, view: View) -> Iterator[str]:
     """Yield the line of an element, which begins with its mark, and under it what its reader needs to mend it."""
     terms = _TERMS[view.lang]
     element = result.element
@@ -187,19 +192,19 @@ def _result(result: Result, view: View) -> Iterator[str]:
     if result.waiver is None and result.status in (Status.FAIL, Status.WARN):
         yield f"{name}{terms.colon}{said(result, view.lang)}"
         for item in result.evidence if view.verbose else result.evidence[:_EVIDENCE_MOST]:
-            yield f"        {terms.seen}{terms.colon}{_told(item, view)}"
+            yield f"        {terms.seen}{terms.colon}{_told(item, source, view)}"
         yield from _mending(result, view)
         return
     if result.waiver is not None:
         until = terms.comma + terms.until.format(result.waiver.until) if result.waiver.until else ""
-        source = terms.bracket.format(flat(result.waiver.source))
-        yield f"{name}{terms.colon}{flat(result.waiver.reason)}{until}{source}"
+        told_in = terms.bracket.format(flat(result.waiver.source))
+        yield f"{name}{terms.colon}{flat(result.waiver.reason)}{until}{told_in}"
         items = result.evidence
     else:
-        yield f"{name} {_told(result.evidence[0], view)}" if result.evidence else name
+        yield f"{name} {_told(result.evidence[0], source, view)}" if result.evidence else name
         items = result.evidence[1:]
     for item in items if view.verbose else ():
-        yield f"        {terms.seen}{terms.colon}{_told(item, view)}"
+        yield f"        {terms.seen}{terms.colon}{_told(item, source, view)}"
 
 
 def _mending(result: Result, view: View) -> Iterator[str]:
@@ -214,10 +219,10 @@ def _mending(result: Result, view: View) -> Iterator[str]:
         yield f"        {terms.sentence}{terms.colon}{flat(element.model_sentence)}"
 
 
-def _told(item: Evidence, view: View) -> str:
+def _told(item: Evidence, source: Source, view: View) -> str:
     """Return a quotation with its place and, where it is not the account, its role."""
     terms = _TERMS[view.lang]
-    place = terms.place.format(item.start.line, item.start.column)
+    place = flat(source.where(item.start.offset)) or terms.place.format(item.start.line, item.start.column)
     role = "" if item.role is Role.ACCOUNT else f"{terms.comma}{ROLES[view.lang][item.role]}"
     return f"「{_cut(flat(item.quote))}」{terms.bracket.format(place + role)}"
 

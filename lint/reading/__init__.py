@@ -1,6 +1,6 @@
-"""From bytes to text with a map back; each format has a module of its own."""
+"""From files to text with a map back; each format has a module of its own."""
 
-from .extracted import ReadingError
-from .text import LIMIT, read, read_bytes, read_stdin
+from .extracted import Limits, ReadingError
+from .loading import Manner, read, read_bytes, read_stdin
 
-__all__ = ["LIMIT", "ReadingError", "read", "read_bytes", "read_stdin"]
+__all__ = ["Limits", "Manner", "ReadingError", "read", "read_bytes", "read_stdin"]

@@ -7,9 +7,13 @@ from fnmatch import fnmatch
 from typing import NamedTuple
 
 from ..model import Failure
+from .sniffing import FORMATS
 
-SUFFIXES = (".txt", ".text", ".md")
-"""The names of the formats that folders are searched for."""
+SUFFIXES = tuple({suffix: None for known in FORMATS for suffix in known.suffixes})
+"""The endings of names that folders are searched for."""
+
+_PAGES = (".html", ".htm")
+_BESIDE_PAGES = ("_files", ".files")
 
 
 class _Found(NamedTuple):
@@ -37,7 +41,10 @@ def expand(paths: Sequence[str], excludes: Sequence[str]) -> tuple[list[str], li
         elif os.path.isdir(path):
             found = _thinned(_walk(path), excludes)
             if not found.files and not found.closed:
-                told = "文件夹里没有可以检查的文件（.txt、.text、.md），或者都被设置里的 exclude 排除了。请检查文件夹。"
+                told = (
+                    "文件夹里没有可以检查的文件（Word、WPS、PDF、OFD、ODT、RTF、网页、文本），"
+                    "或者都被设置里的 exclude 排除了。请检查文件夹。"
+                )
                 failures.append(_failure(path, "empty_folder", told))
         elif os.path.lexists(path):
             found = _Found([path], [])
@@ -70,7 +77,7 @@ def _walk(folder: str) -> _Found:
         kept = []
         for name in sorted(folders):
             key = _identity(os.path.join(root, name))
-            if not name.startswith(".") and key not in visited:
+            if not name.startswith(".") and key not in visited and not _is_beside_page(name, names):
                 visited.add(key)
                 kept.append(name)
         folders[:] = kept
@@ -115,6 +122,15 @@ def _excluded(path: str, excludes: Sequence[str]) -> bool:
 def _is_hidden(name: str) -> bool:
     """Tell whether a name is hidden, or that of the lock file which Word keeps beside an open document."""
     return name.startswith((".", "~$"))
+
+
+def _is_beside_page(folder: str, names: Sequence[str]) -> bool:
+    """Tell whether a folder holds what a browser saved beside a page: pictures, scripts, and pages within it."""
+    return any(
+        folder.endswith(ending) and folder.removesuffix(ending) + page in names
+        for ending in _BESIDE_PAGES
+        for page in _PAGES
+    )
 
 
 def _identity(path: str) -> tuple[int, int] | str:

@@ -1,23 +1,15 @@
-"""Plain text, as it comes: encodings, limits, and refusals that say what to do.
+"""Plain text, as it comes: encodings, and refusals that say what to do.
 
 Bytes are decoded by their byte order mark, else as strict UTF-8, else as strict GB18030; never by guessing, since
 guessers take GB18030 for other encodings. GB18030 accepts almost any bytes, so what it gives must look like Chinese.
 """
 
 import codecs
-import hashlib
-import os
 import re
-import stat
-import sys
 
-from ..model import Source
 from .extracted import ReadingError
-from .signatures import SAVE_AS, foreign_bytes, foreign_text
 
-LIMIT = 20 * 2**20
-"""The largest file that is read unless told otherwise, in bytes."""
-
+_SAVE_AS = "请在 Word 或 WPS 里打开原件，另存为 .docx 或“纯文本（*.txt）”，编码选 UTF-8，再检查。"
 # The marks of UTF-32 begin like those of UTF-16 and so come first.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,77 +36,20 @@ _COMMON_LEAST = 0.1
 _SAMPLE = 20_000
 
 
-def read(path: str, encoding: str = "auto", limit: int = LIMIT) -> Source:
-    """Read a file.
+def decode(data: bytes, encoding: str = "auto") -> tuple[str, str]:
+    """Decode the bytes of a text; return the name of the encoding, and the text without its byte order mark.
 
     Args:
-        path: the file, as it is to be shown.
-        encoding: a name that Python knows, or `auto`.
-        limit: the largest size in bytes; of a larger file nothing is read.
-
-    Raises:
-        ReadingError: not there, not a file, not to be opened, too large, or what `read_bytes` raises.
-    """
-    try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadingError("is_directory", "这是文件夹，不是文件。请给出里面的报告，或者检查整个文件夹。")
-        # Opening a pipe or a device could wait for ever.
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadingError("not_a_file", "这是管道或设备，不是普通文件，不读。请给出报告文件本身。")
-        if status.st_size > limit:
-            raise _too_large(limit)
-        with open(path, "rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError as error:
-        raise ReadingError("not_found", "找不到这个文件。请检查文件名和所在文件夹。") from error
-    except PermissionError as error:
-        raise ReadingError("permission", "没有读取权限。请检查文件的权限，或者先关闭占用它的程序。") from error
-    except (OSError, ValueError) as error:
-        raise _unreadable(error) from error
-    if len(data) > limit:
-        raise _too_large(limit)
-    return read_bytes(path, data, encoding)
-
-
-def read_stdin(limit: int = LIMIT, encoding: str = "auto", name: str = "<stdin>") -> Source:
-    """Read standard input to its end, but no more than `limit` bytes, under the name that is to be shown.
-
-    Raises:
-        ReadingError: closed, broken, too large, or what `read_bytes` raises.
-    """
-    try:
-        data = sys.stdin.buffer.read(limit + 1)
-    except (OSError, ValueError, AttributeError) as error:
-        raise _unreadable(error) from error
-    if len(data) > limit:
-        raise _too_large(limit)
-    return read_bytes(name, data, encoding)
-
-
-def read_bytes(path: str, data: bytes, encoding: str = "auto") -> Source:
-    """Decode bytes; the text is without its byte order mark, and every offset refers to that text.
-
-    Args:
-        path: what the bytes are called; bytes of a name that are no text are shown as U+FFFD.
         data: the whole content.
         encoding: a name that Python knows, by which the bytes are decoded strictly, or `auto`.
 
     Raises:
-        ReadingError: empty, blank, of another format, binary, or not to be decoded.
+        ReadingError: blank, binary, or not to be decoded.
     """
-    if not data:
-        raise ReadingError("empty", "文件是空的。请检查是否保存成功，或者选错了文件。")
-    if foreign := foreign_bytes(data):
-        raise ReadingError("wrong_format", f"这是{foreign.name}，不是纯文本。{foreign.remedy}")
     name, text = _decoded(data) if encoding == "auto" else _named(data, encoding)
     if _BLANK.fullmatch(text):
         raise ReadingError("blank", "文件里只有空白，没有文字。请检查是否保存成功，或者选错了文件。")
-    if foreign := foreign_text(text):
-        raise ReadingError("wrong_format", f"这是{foreign.name}，不是纯文本。{foreign.remedy}")
-    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    media_type = "text/markdown" if path.lower().endswith(".md") else "text/plain"
-    return Source(shown, text, name, media_type, hashlib.sha256(data).hexdigest())
+    return name, text
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -125,20 +60,20 @@ def _decoded(data: bytes) -> tuple[str, str]:
             marked_text = data[len(mark) :].decode("utf-8") if marked == "utf-8" else data.decode(marked)
         except UnicodeDecodeError as error:
             raise ReadingError(
-                "undecodable", f"文件开头标明是 {marked.upper()}，内容却不是，可能已经损坏。{SAVE_AS}"
+                "undecodable", f"文件开头标明是 {marked.upper()}，内容却不是，可能已经损坏。{_SAVE_AS}"
             ) from error
         if not _is_writing(marked_text):
-            raise ReadingError("binary", f"文件开头标明是 {marked.upper()}，内容却不像文字。{SAVE_AS}")
+            raise ReadingError("binary", f"文件开头标明是 {marked.upper()}，内容却不像文字。{_SAVE_AS}")
         return marked, marked_text
     if b"\x00" in data:
         raise ReadingError(
             "binary",
-            f"文件里有空字节，不是纯文本。{SAVE_AS}确实是 UTF-16 文本的，加 --encoding utf-16-le 或 utf-16-be。",
+            f"文件里有空字节，不是纯文本。{_SAVE_AS}确实是 UTF-16 文本的，加 --encoding utf-16-le 或 utf-16-be。",
         )
     text = _strictly(data, "utf-8")
     if text is not None:
         if not _is_writing(text):
-            raise ReadingError("binary", f"文件里有许多控制字符，不像文字。{SAVE_AS}")
+            raise ReadingError("binary", f"文件里有许多控制字符，不像文字。{_SAVE_AS}")
         return "utf-8", text
     text = _strictly(data, "gb18030")
     if text is not None and _is_writing(text) and _is_chinese(text):
@@ -146,7 +81,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise ReadingError(
         "undecodable",
         "认不出文字编码：不是 UTF-8，也不是 GB18030（GBK）的中文。"
-        f"{SAVE_AS}知道编码的，可以用 --encoding 指定，例如 --encoding big5。",
+        f"{_SAVE_AS}知道编码的，可以用 --encoding 指定，例如 --encoding big5。",
     )
 
 
@@ -204,17 +139,5 @@ def _no_encoding(encoding: str) -> ReadingError:
 
 def _not_in(encoding: str) -> ReadingError:
     return ReadingError(
-        "undecodable", f"不能按 {encoding} 解码。请去掉 --encoding 让程序识别，或者换一种编码。{SAVE_AS}"
-    )
-
-
-def _unreadable(error: Exception) -> ReadingError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return ReadingError("io", f"读取失败：{reason}。请检查路径，或者把文件复制到本机硬盘后再试。")
-
-
-def _too_large(limit: int) -> ReadingError:
-    size = f"{limit / 2**20:g} MB" if limit >= 2**20 else f"{limit / 2**10:g} KB"
-    return ReadingError(
-        "too_large", f"文件超过 {size}，没有读。报告一般只有几十 KB，请核对文件；确实要读的，用 --max-size 放宽。"
+        "undecodable", f"不能按 {encoding} 解码。请去掉 --encoding 让程序识别，或者换一种编码。{_SAVE_AS}"
     )

@@ -72,16 +72,17 @@ def test_keys_and_their_order(report: Report) -> None:
     assert " ".join(data) == "schema_version tool column_unit summary documents errors notices"
     assert " ".join(data["summary"]) == "documents pass warn fail note not_applicable waived errors"
     assert " ".join(document) == (
-        "path encoding media_type sha256 title issuer level level_source year year_source date sections summary results"
+        "path encoding media_type sha256 warnings metadata title issuer level level_source year year_source date "
+        "sections summary results"
     )
-    assert " ".join(document["sections"][0]) == "title number depth role start end"
+    assert " ".join(document["sections"][0]) == "title number depth role start end where"
     assert " ".join(document["summary"]) == "score pass warn fail note not_applicable"
     assert " ".join(result) == (
         "id title family requirement status finding score message advice model_sentence basis evidence waiver "
         "fingerprint"
     )
     assert " ".join(result["basis"][0]) == "instrument article verified"
-    assert " ".join(result["evidence"][0]) == "quote role matched start end"
+    assert " ".join(result["evidence"][0]) == "quote role matched start end where"
     assert " ".join(result["evidence"][0]["start"]) == "line column offset"
     assert " ".join(data["errors"][0]) == "path code message"
 
@@ -100,12 +101,12 @@ def test_values(report: Report) -> None:
     assert (document["level_source"], document["year_source"]) == ("inferred", "told")
     assert document["sections"][1] == {
         "title": "打算", "number": "二", "depth": 1, "role": "plan",
-        "start": {"line": 4, "column": 1, "offset": 23}, "end": {"line": 6, "column": 1, "offset": 35},
+        "start": {"line": 4, "column": 1, "offset": 23}, "end": {"line": 6, "column": 1, "offset": 35}, "where": None,
     }  # fmt: skip
     red, _, _, green, *_ = document["results"]
     assert red["evidence"][0] == {
         "quote": "刷了红漆三桶", "role": "account", "matched": ["刷了"],
-        "start": {"line": 3, "column": 1, "offset": 15}, "end": {"line": 3, "column": 7, "offset": 21},
+        "start": {"line": 3, "column": 1, "offset": 15}, "end": {"line": 3, "column": 7, "offset": 21}, "where": None,
     }  # fmt: skip
     assert [basis["verified"] for basis in red["basis"]] == [True, False]
     assert (red["waiver"], green["waiver"]["reason"], green["status"]) == (None, "本镇没有绿漆", "fail")

@@ -20,13 +20,13 @@ def tree(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Pat
         "a.TXT",
         "c.md",
         "d.text",
-        "e.docx",
+        "e.jpg",
         ".hidden.txt",
         "~$b.txt",
         "sub/deep/x.txt",
         "sub/y.txt",
         ".git/z.txt",
-        "empty/note.docx",
+        "empty/note.jpg",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +40,41 @@ def test_folder() -> None:
     found, failures = expand(["."], ())
     assert found == ["a.TXT", "b.txt", "c.md", "d.text", "sub/y.txt", "sub/deep/x.txt"]
     assert failures == []
+
+
+def test_folder_of_all_formats(tmp_path: pathlib.Path) -> None:
+    """Folders are searched for every format that is read, however its ending is written."""
+    names = [
+        "a.DOC",
+        "b.docx",
+        "c.fodt",
+        "d.htm",
+        "e.html",
+        "f.mht",
+        "g.mhtml",
+        "h.odt",
+        "i.ofd",
+        "j.pdf",
+        "k.rtf",
+        "l.wps",
+    ]
+    for name in (*names, "m.png", "n.xlsx", "~$b.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    found, _ = expand([str(tmp_path)], ())
+    assert [pathlib.Path(path).name for path in found] == names
+
+
+def test_what_a_browser_saves_beside_a_page(tmp_path: pathlib.Path) -> None:
+    """The folder of scripts and frames beside a saved page is passed over; one of that name alone is a folder."""
+    (tmp_path / "报告.html").write_bytes(b"x")
+    for folder in ("报告_files", "其他_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "frame.html").write_bytes(b"x")
+    found, _ = expand([str(tmp_path)], ())
+    assert [pathlib.Path(path).relative_to(tmp_path).as_posix() for path in found] == [
+        "报告.html",
+        "其他_files/frame.html",
+    ]
 
 
 @pytest.mark.usefixtures("tree")
@@ -59,7 +94,7 @@ def test_absolute_paths_stay_absolute(tree: pathlib.Path) -> None:
 @pytest.mark.usefixtures("tree")
 def test_named_files_are_taken_as_they_are() -> None:
     """A file that is named is read whatever its name, and refused by its reader if need be."""
-    assert expand(["e.docx", ".hidden.txt"], ())[0] == ["e.docx", ".hidden.txt"]
+    assert expand(["e.jpg", ".hidden.txt"], ())[0] == ["e.jpg", ".hidden.txt"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +104,7 @@ def test_named_files_are_taken_as_they_are() -> None:
         ("[bc].*", ["b.txt", "c.md"]),
         ("**/*.txt", ["b.txt", "sub/deep/x.txt", "sub/y.txt"]),
         ("su*", ["sub/y.txt", "sub/deep/x.txt"]),
-        ("e*", ["e.docx"]),
+        ("e*", ["e.jpg"]),
     ],
 )
 @pytest.mark.usefixtures("tree")
