@@ -14,6 +14,8 @@ from .extracted import Limits, ReadingError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+# Empty elements are short in the file and a hundred bytes and more in memory; real parts come nowhere near.
+_TAGS_MOST = 3_000_000
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1 | 0x40
@@ -96,10 +98,12 @@ def parse_xml(data: bytes) -> "_Element":
     No entity is resolved, nothing is loaded, and elements stand no more than 256 deep.
 
     Raises:
-        ReadingError: a DTD, too deep, too long a run of text, or not well-formed.
+        ReadingError: a DTD, too many elements, too deep, too long a run of text, or not well-formed.
     """
     from lxml import etree
 
+    if data.count(b"<") > _TAGS_MOST:
+        raise ReadingError("limit", f"文件内部的标记超过 {_TAGS_MOST // 10_000} 万个，不像是报告。{_AGAIN}")
     # Zeros stand between the letters in UTF-16, whatever their order.
     if _DECLARATIONS.search(data.replace(b"\x00", b"") if b"\x00" in data[:4] else data):
         raise _unsafe()

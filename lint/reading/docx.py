@@ -71,6 +71,8 @@ _SILENT = frozenset(
 _SIGNS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"})
 _TEXTS = (tag("t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
+# What is below a story and not part of it: what was deleted, and boxes.
+_ELSEWHERE = (tag("del"), tag("moveFrom"), tag("txbxContent"))
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 _BODY_LEVEL = 9
@@ -115,6 +117,8 @@ def _parts(container: Container) -> _Parts:
     package = _links(container, "")
     main = package.get("officeDocument") or container.find("word/document.xml")
     if main is None:
+        if container.find("[Content_Types].xml") is not None:
+            raise damaged("缺少正文")
         raise ReadingError(
             "unsupported", "这是压缩文件，里面没有 Word 文档的正文。请选择报告本身；压缩包请先解压，再检查里面的报告。"
         )
@@ -386,10 +390,15 @@ def _boxes(element: "_Element") -> "Iterator[_Element]":
 
 def _unended(story: "_Element") -> "set[_Element]":
     """Return the beginnings of fields whose code never ends: a damaged field must not swallow the text after it."""
+    from lxml import etree
+
     opened: list[_Element] = []
     coded: set[_Element] = set()
-    for mark in story.iter(tag("fldChar")):
-        if _is_elsewhere(mark, story):
+    marks = etree.iterwalk(story, events=("start",), tag=(tag("fldChar"), *_ELSEWHERE))
+    for _, mark in marks:
+        if mark.tag in _ELSEWHERE:
+            if mark is not story:
+                marks.skip_subtree()
             continue
         match attribute(mark, "fldCharType"):
             case "begin":
@@ -402,16 +411,6 @@ def _unended(story: "_Element") -> "set[_Element]":
             case _:
                 pass
     return coded
-
-
-def _is_elsewhere(element: "_Element", story: "_Element") -> bool:
-    """Tell whether an element below a story was deleted or belongs to a box inside it."""
-    for above in element.iterancestors():
-        if above is story:
-            return False
-        if name_of(above) in {"del", "moveFrom", "txbxContent"}:
-            return True
-    return False
 
 
 def _outline(properties: "_Element | None", line: Sequence[Style]) -> int | None:
