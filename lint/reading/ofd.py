@@ -48,7 +48,7 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     _check_parts(data, limits)
     try:
         with closing(ofdkit.open(data)) as document:
-            pages = _pages(document.pages, limits)
+            pages, hidden = _pages(document.pages, limits)
             title = (document.info.title or "").strip()
             left_out = len(document.warnings)
     except (ReadingError, MemoryError):
@@ -60,6 +60,8 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     warnings = [REFLOWED, *pictures_warning(len(pages), *_by_text(pages))]
     if left_out:
         warnings.append(f"有 {left_out} 处模板或资源没有读到，文字可能不全。")
+    if hidden:
+        warnings.append(f"有 {hidden} 处文字在页面之外，看不见，没有检查。")
     pieces = reflow(pages, limits)
     if not pieces:
         raise no_text(len(pages))
@@ -74,26 +76,32 @@ def _check_parts(data: bytes, limits: Limits) -> None:
             container.read(name)
 
 
-def _pages(pages: "list[OFDPage]", limits: Limits) -> list[Page]:
-    """Return the pages as they are placed, refusing more pages or characters than are allowed."""
+def _pages(pages: "list[OFDPage]", limits: Limits) -> tuple[list[Page], int]:
+    """Return the pages as they are placed, and how many runs stand outside them.
+
+    Raises:
+        ReadingError: `limit` for more pages or characters than are allowed, `damaged` where a page is not there.
+    """
     if len(pages) > limits.pages:
         raise over_limit("页数", f"{limits.pages} 页", "pages")
     placed = []
-    total = 0
+    total = hidden = 0
     for number, page in enumerate(pages, 1):
         if page.location is None:
             raise damaged(f"缺第 {number} 页")
         left, top, width, height = page.box
+        everything = page.runs
         runs = [
             Run(run.text, run.x - left, run.x - left + run.width, run.y - top, run.size)
-            for run in page.runs
+            for run in everything
             if -_EDGE <= run.x - left <= width + _EDGE and -_EDGE <= run.y - top <= height + _EDGE
         ]
+        hidden += len(everything) - len(runs)
         total += sum(len(run.text) for run in runs)
         if total > limits.characters:
             raise over_limit("文字", f"{limits.characters} 字", "characters")
         placed.append(Page(width, height, runs))
-    return placed
+    return placed, hidden
 
 
 def _by_text(pages: list[Page]) -> tuple[int, list[int]]:

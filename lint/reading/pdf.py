@@ -3,6 +3,7 @@
 PDFium bounds neither memory nor time: the child process does. What can be counted before and while it reads is.
 """
 
+import base64
 import ctypes
 import math
 import re
@@ -52,12 +53,13 @@ class _Glyph(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """What one page gave: how many characters show, how many of them have no code, whether a picture covers it."""
+    """What one page gave: how many characters show, how many are no writing, whether it is a picture or blank."""
 
     page: Page
     characters: int
     unreadable: int
     is_picture: bool
+    is_blank: bool
 
 
 def extract(data: bytes, limits: Limits) -> Extracted:
@@ -79,7 +81,7 @@ def extract(data: bytes, limits: Limits) -> Extracted:
         raise _refused(error) from error
     pictures = [number for number, one in enumerate(read, 1) if one.is_picture]
     with_text = sum(one.characters > 0 and not one.is_picture for one in read)
-    warnings = (REFLOWED, *pictures_warning(len(read), with_text, pictures), *_gaps_warning(read))
+    warnings = (REFLOWED, *pictures_warning(len(read), with_text, pictures), *_gaps_warnings(read))
     pieces = reflow([one.page for one in read], limits)
     if not pieces:
         raise no_text(len(read))
@@ -98,30 +100,37 @@ def _refused(error: Exception) -> ReadingError:
 # --- Before PDFium ---------------------------------------------------------------------------------------------------
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_FLATE = re.compile(rb"/Filter\s*\[?\s*(/ASCII85Decode\s*|/A85\s*)?/(?:FlateDecode|Fl)\b(?!\s*/\w*Decode)")
 _STEP = 2**16
 
 
 def _check_streams(data: bytes, limits: Limits) -> None:
-    """Refuse what PDFium would read in part without a word: a cut end, or text that no longer unpacks.
+    """Refuse what PDFium would read in part without a word: a cut end, or content that no longer unpacks.
 
     What is unpacked is counted and thrown away. Pictures, which may be large, and encrypted files are left out.
     """
-    end = data.rstrip(b"\x00\r\n\t ")
-    if b"%%EOF" not in end[-4096:]:
+    if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-4096:]:
         raise damaged("没有结尾")
     if b"/Encrypt" in data:
         return
     position, total = 0, 0
     while found := _STREAM.search(data, position):
-        start = found.end()
         head = data[max(position, found.start() - 2048) : found.start()]
         head = head[head.rfind(b" obj") + 1 :]
-        position = start
-        if re.search(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\s*(?:\]|/(?!\w*Decode)|>)", head) and b"/Image" not in head:
-            position, size = _unpacked(data, start, limits.part)
-            total += size
-            if total > limits.parts:
-                raise over_limit("文件解压后", f"{limits.parts / 2**20:g} MB", "parts")
+        position = found.end()
+        if b"/Image" in head or not (packed := _FLATE.search(head)):
+            continue
+        try:
+            if packed[1]:
+                end = data.find(b"~>", position)
+                size = _unpacked(base64.a85decode(data[position : max(end, position)]), 0, limits.part)[1]
+            else:
+                position, size = _unpacked(data, position, limits.part)
+        except (zlib.error, ValueError) as error:
+            raise damaged(f"第 {found.end()} 字节起的内容解不开") from error
+        total += size
+        if total > limits.parts:
+            raise over_limit("文件解压后", f"{limits.parts / 2**20:g} MB", "parts")
 
 
 def _unpacked(data: bytes, start: int, limit: int) -> tuple[int, int]:
@@ -133,10 +142,7 @@ def _unpacked(data: bytes, start: int, limit: int) -> tuple[int, int]:
         if not rest:
             rest = data[position : position + _STEP]
             position += len(rest)
-        try:
-            size += len(unpacker.decompress(rest, 16 * _STEP))
-        except zlib.error as error:
-            raise damaged(f"第 {start} 字节起的内容解不开") from error
+        size += len(unpacker.decompress(rest, 16 * _STEP))
         rest = unpacker.unconsumed_tail
         if size > limit:
             raise over_limit("文件里的一个部件", f"{limit / 2**20:g} MB", "part")
@@ -165,6 +171,8 @@ def _pages(document: "PdfDocument", limits: Limits) -> Iterator[_Read]:
 
 def _read(page: "PdfPage", before: int, limit: int) -> _Read:
     """Read a page, unless with it and the characters before it there are more than `limit`."""
+    from pypdfium2 import raw
+
     with closing(page.get_textpage()) as text:
         count = text.count_chars()
         if before + count > limit:
@@ -185,6 +193,7 @@ def _read(page: "PdfPage", before: int, limit: int) -> _Read:
         len(shown),
         sum(not _WRITING.match(character) for character in shown),
         len(shown) < _FEW and _is_picture(page.raw, bool(shown), abs(width * height)),
+        raw.FPDFPage_CountObjects(page.raw) <= 0,
     )
 
 
@@ -277,7 +286,9 @@ def _is_picture(page: object, has_text: bool, area: float) -> bool:
     return False
 
 
-def _gaps_warning(read: Sequence[_Read]) -> tuple[str, ...]:
-    """Return the warning that some characters have no code, if any are so."""
-    pages = [number for number, one in enumerate(read, 1) if any(run.text == "\ufffd" for run in one.page.runs)]
-    return (f"第 {listed(pages)} 页有的字没有编码，读不出来，已用 \ufffd 代替。",) if pages else ()
+def _gaps_warnings(read: Sequence[_Read]) -> Iterator[str]:
+    """Yield the warnings that pages are blank, and that characters have no code."""
+    if blank := [number for number, one in enumerate(read, 1) if one.is_blank]:
+        yield f"第 {listed(blank)} 页是空白的；如果原来有字，文件就不完整。"
+    if gaps := [number for number, one in enumerate(read, 1) if any(run.text == "\ufffd" for run in one.page.runs)]:
+        yield f"第 {listed(gaps)} 页有的字没有编码，读不出来，已用 \ufffd 代替。"
