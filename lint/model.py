@@ -210,17 +210,23 @@ class Vocabulary:
     plan_openers, shortcoming_openers: patterns; the rest of the paragraph is plan, or shortcomings.
     plan_after_shortcomings: patterns that open a plan where shortcomings were being told.
     plan_marks: words that make their own sentence a plan.
-    account_openers: patterns that lead back to the account within a paragraph.
+    plan_mark_exceptions: patterns that begin at such a word and tell that it is none.
+    plan_verbs: words of intent after the name of the coming year.
     headings: for a role the patterns that a heading of it matches, most telling first.
     heading_exceptions: patterns of headings that only look like shortcomings or plan.
+    coming_years: patterns by which a heading means the time to come, whatever year it names.
     preamble_ends: patterns that end the preamble.
     title_subjects, title_kinds: patterns that a title holds one of each.
+    title_particles: patterns of what a title holds before its subject beside the issuer.
     other_kinds: patterns of titles of other kinds of documents.
     other_endings: patterns of the endings of such titles, which mean nothing where the title says 报告 or the like.
     other_bodies: patterns of what other kinds of documents say when they begin.
     subject_words: words whose density tells the kind of document.
     issuers: level and the patterns of issuers of it, the most telling first.
-    self_names: level and the words by which an issuer of it speaks of itself.
+    issuer_ends: words with which the name of a body ends.
+    seals: patterns of the mark of a seal beside a name.
+    speakers, speaking: level and the patterns of issuers as the subject of a sentence, and what follows such a subject.
+    own_names, self_names: level and the words by which an issuer of it says "we", and by which it is called in passing.
     furniture: patterns of whole lines that belong to a page and not to the report.
     closings: patterns of lines that close the body.
     """
@@ -242,17 +248,25 @@ class Vocabulary:
     plan_after_shortcomings: tuple[str, ...]
     shortcoming_openers: tuple[str, ...]
     plan_marks: tuple[str, ...]
-    account_openers: tuple[str, ...]
+    plan_mark_exceptions: tuple[str, ...]
+    plan_verbs: tuple[str, ...]
     headings: tuple[tuple[Role, tuple[str, ...]], ...]
     heading_exceptions: tuple[str, ...]
+    coming_years: tuple[str, ...]
     preamble_ends: tuple[str, ...]
     title_subjects: tuple[str, ...]
     title_kinds: tuple[str, ...]
+    title_particles: tuple[str, ...]
     other_kinds: tuple[str, ...]
     other_endings: tuple[str, ...]
     other_bodies: tuple[str, ...]
     subject_words: tuple[str, ...]
     issuers: tuple[tuple[str, tuple[str, ...]], ...]
+    issuer_ends: tuple[str, ...]
+    seals: tuple[str, ...]
+    speakers: tuple[tuple[str, tuple[str, ...]], ...]
+    speaking: tuple[str, ...]
+    own_names: tuple[tuple[str, tuple[str, ...]], ...]
     self_names: tuple[tuple[str, tuple[str, ...]], ...]
     furniture: tuple[str, ...]
     closings: tuple[str, ...]

@@ -1,0 +1,47 @@
+"""Divide text into a document: furniture, title, sections with roles, sentences and clauses, signature.
+
+All patterns work on folded text (see `folding`); the words themselves come from the vocabulary. What stays here is
+form: how headings are numbered, how lines were wrapped, where sentences end.
+"""
+
+from ..folding import Folded
+from ..model import Document, Source, Span, Vocabulary
+from .forms import years_in
+from .identity import frame_of, kind_of, level_of, signer_of, title_of, year_of
+from .paragraphs import paragraphs_of
+from .patterns import compile_patterns
+from .sections import Divider
+
+__all__ = ["parse"]
+
+
+def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
+    """Divide `source` into a document; `folded` is its folded text."""
+    patterns = compile_patterns(vocabulary)
+    frame = frame_of(paragraphs_of(source.text, folded), patterns)
+    title = title_of(frame, patterns)
+    signer = signer_of(frame, patterns)
+    issuer = signer or title.issuer
+    year = year_of(frame, title)
+    sections, sentences = Divider(frame, year, patterns, source.text, folded).divide()
+    kind, is_report = kind_of(title, frame, folded.text, patterns)
+
+    def spans(lines: tuple[int, ...]) -> tuple[Span, ...]:
+        return tuple(Span(frame.paragraphs[i].start, frame.paragraphs[i].end) for i in lines)
+
+    return Document(
+        source=source,
+        title=title.text,
+        title_spans=spans(title.lines),
+        title_complete=bool(years_in(title.text) and title.issuer),
+        issuer=issuer,
+        signer=signer,
+        level=level_of(issuer, frame, patterns),
+        year=year,
+        date=frame.date,
+        signature_spans=spans(tuple(sorted({*frame.issuer_lines, *frame.date_lines}))),
+        sections=sections,
+        sentences=sentences,
+        is_report=is_report,
+        kind=kind,
+    )
