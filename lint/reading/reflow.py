@@ -445,7 +445,7 @@ def _framed(pages: list[list[_Line]], widths: Sequence[float]) -> list[_Framed]:
     for lines, column in zip(pages, columns, strict=True):
         for block in _blocks(lines):
             number += 1
-            own = column if block[0].alone else None
+            own = column if block[0].alone else _edges(block) if len(block) >= 8 else None
             left, right = own or (min(line.x0 for line in block), max(line.x1 for line in block))
             result += [_Framed(line, left, right, number) for line in block]
     return result
@@ -523,7 +523,7 @@ def _layout(framed: list[_Framed]) -> _Layout:
     steps: list[float] = []
     starts: list[bool] = []
     for before, after in pairwise(framed):
-        if not (before.line.alone and after.line.alone):
+        if not _are_alike(before, after):
             continue
         if before.room > _SHORT * (before.right - before.left):
             starts.append(1.2 <= after.indent <= 3.2)
