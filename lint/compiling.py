@@ -72,6 +72,8 @@ class Words(NamedTuple):
     figure: re.Pattern[str]
     listed: re.Pattern[str]
     law_titles: re.Pattern[str]
+    measures: frozenset[str]
+    counting: re.Pattern[str]
 
 
 class Compiled(NamedTuple):
@@ -188,6 +190,8 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         ),
         listed=re.compile("|".join(vocabulary.listed)),
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
+        measures=frozenset(vocabulary.measures),
+        counting=re.compile(rf"[\d{vocabulary.counting}]"),
     )
     shortest, second = ({part: tuple(groups) for part, groups in index.items()} for index in numbering.groups_of)
     return Compiled(tuple(elements), tuple(contents), words, tuple(numbering.buckets), (shortest, second))

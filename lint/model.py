@@ -201,6 +201,8 @@ class Vocabulary:
     vow_fillers: words that add nothing to a vow (... 制度).
     frequencies: words for a regular practice, which count like a figure.
     units: what figures count; a number without one of them is no figure.
+    measures: words of one character that count only after a figure: 件 is a measure in 12件 and nothing in 文件.
+    counting: the characters beside digits that such a word may follow (一, 余, 多, 每 ...).
     zeros: statements that nothing occurred, which answer an element.
     denials: words that deny what their clause names.
     mended: words of mending, beside which a denial tells what was put right.
@@ -238,6 +240,8 @@ class Vocabulary:
     vow_fillers: tuple[str, ...]
     frequencies: tuple[str, ...]
     units: tuple[str, ...]
+    measures: tuple[str, ...]
+    counting: str
     zeros: tuple[str, ...]
     denials: tuple[str, ...]
     mended: tuple[str, ...]

@@ -105,7 +105,11 @@ class Scene:
         found = self._wholes.get(part)
         if found is None:
             length = len(part)
-            found = self._wholes[part] = [(start, start + length, part) for start in self._hits[part]]
+            found = [(start, start + length, part) for start in self._hits[part]]
+            if part in self.words.measures:
+                text = self.folded.text
+                found = [place for place in found if self.words.counting.match(text, place[0] - 1)]
+            self._wholes[part] = found
         return found
 
     def shared(self, group: Group) -> int:
