@@ -176,7 +176,7 @@ class Divider:
         bodies = [
             i
             for i in range(self.body_start, self.body_end)
-            if i not in found and not self.furniture[i] and len(self.paragraphs[i].text) > _RUN_IN_LONGEST
+            if i not in found and not self.furniture[i] and len(self.paragraphs[i].text) > _LEAD_LONGEST
         ]
         leads = {
             i: lead
