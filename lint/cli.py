@@ -12,7 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -33,13 +33,11 @@ from .tables import LEVELS, YEARS, SettingsError, suggestion
 from .version import __version__
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from .engine import Checklist
-    from .model import DocumentReport, Element, Failure, Report, Source
+    from .model import DocumentReport, Element, Failure, Report
     from .output import View
     from .reading import Manner
-    from .reading.child import Worker
+    from .running import Job
 
 DEFAULT_COMMAND = "check"
 FORMAT_NAMES = ("text", "concise", "json", "jsonl")
@@ -51,9 +49,6 @@ CHECK_HELP = (
     "退出码：0 没有不符合的；1 有不符合的（见 --fail-on）；2 有文件没能检查，或者命令、设置有误；130 被中断。"
 )
 REQUIREMENT_WORDS = {"required": "必写", "recommended": "建议写"}
-
-PLAIN_SUFFIXES = (".txt", ".text", ".md")
-"""Endings of names that most likely need no process of their own; whatever a file is, it is read."""
 
 LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
 
@@ -425,20 +420,6 @@ def _prepared(elements: Sequence[Element], reported: Sequence[Element] | None = 
 # --- check -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a run checks by, and how it reads: `stdin_name` for `-`, `jobs` files at a time, ISO `today`."""
-
-    settings: Settings
-    checklist: Checklist
-    force: bool
-    manner: Manner
-    jobs: int
-    stdin_name: str
-    today: str
-    progress: bool
-
-
 @app.command("check", help=CHECK_HELP)
 def check_command(
     *,
@@ -506,7 +487,11 @@ def check_command(
     jobs: Annotated[
         str,
         typer.Option(
-            "--jobs", "-j", metavar="N", help="同时读取多少份 Word、PDF 等文件，默认自动。", show_default=False
+            "--jobs",
+            "-j",
+            metavar="N",
+            help="用几个进程同时检查，默认自动：文件多时用上全部处理器。",
+            show_default=False,
         ),
     ] = "0",
     max_size: SizeOption = None,
@@ -536,6 +521,7 @@ def check_command(
         _spare_inputs(output_file, paths)
     from .model import Failure, Report
     from .output import View
+    from .running import Job
 
     selected, ignored, families = _names("--select", select), _names("--ignore", ignore), _names("--family", family)
     try:
@@ -568,9 +554,17 @@ def check_command(
                 "seconds": timeout,
             },
         )
-        checklist = _prepared(elements, reported)
-        job = _Job(settings, checklist, force, manner, at_once, stdin_filename, _day(today), not quiet)
-        report = _report(paths, job)
+        job = Job(
+            checklist=_prepared(elements, reported),
+            level=settings.level,
+            year=settings.year,
+            strict=settings.strict,
+            force=force,
+            manner=manner,
+            jobs=at_once,
+            stdin_name=stdin_filename,
+        )
+        report = _report(paths, job, settings, _day(today), progress=not quiet and sys.stderr.isatty())
         fails = settings.fail_on
     except SettingsError as error:
         # Programs read the error where they read everything else.
@@ -586,109 +580,22 @@ def check_command(
     raise typer.Exit(exit_status(report, fails))
 
 
-def _report(paths: Sequence[str], job: _Job) -> Report:
+def _report(paths: Sequence[str], job: Job, settings: Settings, today: str, progress: bool) -> Report:
     """Check every document that the paths lead to, and gather what could not be checked and what to note."""
     from .model import Failure, Report
     from .reading.paths import expand
+    from .running import answers
 
-    found, failures = expand(paths, job.settings.exclude)
+    found, failures = expand(paths, settings.exclude)
     errors = [_hinted(failure, paths) for failure in failures]
     documents = []
-    for source in _watched(_sources(found, job), len(found), job.progress and sys.stderr.isatty()):
-        answer = source if isinstance(source, Failure) else _answer(source, job)
+    for answer in _watched(answers(found, job), len(found), progress):
         if isinstance(answer, Failure):
             errors.append(answer)
         else:
             documents.append(answer)
-    waived, notices = waive(documents, job.settings, job.today)
+    waived, notices = waive(documents, settings, today)
     return Report(waived, tuple(errors), (*(note for document in documents for note in _unsure(document)), *notices))
-
-
-def _sources(paths: Sequence[str], job: _Job) -> Iterator[Source | Failure]:
-    """Yield what is read from each path, in order; of several files that readers need time for, some ahead of time."""
-    slow = [path for path in paths if not path.lower().endswith(PLAIN_SUFFIXES)]
-    if len(slow) < 2 or job.jobs == 1:
-        yield from _read_in_turn(paths, job)
-    else:
-        yield from _read_ahead(paths, job, job.jobs or os.cpu_count() or 1)
-
-
-def _read_in_turn(paths: Sequence[str], job: _Job) -> Iterator[Source | Failure]:
-    """Read the files one by one; those that need a process share one."""
-    worker: Worker | None = None
-    try:
-        for path in paths:
-            if worker is None and not path.lower().endswith(PLAIN_SUFFIXES) and len(paths) > 1:
-                from .reading.child import Worker as Started
-
-                worker = Started()
-            yield _read(path, job, worker)
-    finally:
-        if worker is not None:
-            worker.close()
-
-
-def _read_ahead(paths: Sequence[str], job: _Job, jobs: int) -> Iterator[Source | Failure]:
-    """Read files by several processes, while the ones before them are checked; never many more than are asked for."""
-    from collections import deque
-    from concurrent.futures import ThreadPoolExecutor
-    from queue import SimpleQueue
-
-    from .reading.child import Worker
-
-    workers = [Worker() for _ in range(jobs)]
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
-
-    def read(path: str) -> Source | Failure:
-        worker = idle.get()
-        try:
-            return _read(path, job, worker)
-        finally:
-            idle.put(worker)
-
-    pool = ThreadPoolExecutor(jobs)
-    waiting: deque[Future[Source | Failure]] = deque()
-    try:
-        for path in paths:
-            waiting.append(pool.submit(read, path))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        # Whoever still waits for a process is let go by its end.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.close()
-
-
-def _read(path: str, job: _Job, worker: Worker | None) -> Source | Failure:
-    from .model import Failure
-    from .reading import ReadingError, read, read_stdin
-
-    name = job.stdin_name if path == "-" else path
-    try:
-        if path == "-":
-            return read_stdin(job.manner, job.stdin_name, worker)
-        return read(path, job.manner, worker)
-    except ReadingError as error:
-        return Failure(name, error.code, error.message)
-
-
-def _answer(source: Source, job: _Job) -> DocumentReport | Failure:
-    from .engine import check
-    from .model import Failure
-
-    answer = check(source, job.checklist, job.settings.level, job.settings.year, job.settings.strict)
-    if answer.document.is_report or job.force:
-        return answer
-    kind = answer.document.kind
-    looks = f"看上去是「{kind}」" if kind else "认不出是什么文件"
-    return Failure(
-        source.path, "not_a_report", f"不像法治政府建设年度报告，{looks}。请核对文件；确实要检查的，请加 --force。"
-    )
 
 
 def _unsure(document: DocumentReport) -> Iterator[str]:

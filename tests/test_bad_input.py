@@ -138,7 +138,7 @@ def test_no_permission_is_told(
     def refuse(path: str, *_: object) -> Source:
         raise ReadingError("permission", f"没有读取权限：{path}")
 
-    monkeypatch.setattr("lawlint.reading.read", refuse)
+    monkeypatch.setattr("lawlint.running.read", refuse)
     status, answered, errors, _ = answer(capsys, "good.txt")
     assert (status, answered) == (2, [])
     assert errors["good.txt"]["code"] == "permission"

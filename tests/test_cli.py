@@ -178,7 +178,7 @@ def test_accidents_are_2_without_a_traceback(
     def break_down(*_: object) -> None:
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr("lawlint.engine.check", break_down)
+    monkeypatch.setattr("lawlint.running.check", break_down)
     monkeypatch.setattr(sys, "argv", ["lawlint", "shown.txt"])
     monkeypatch.delenv("LAWLINT_DEBUG", raising=False)
     with pytest.raises(SystemExit) as ended:
