@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .extracted import Extracted, Limits, Piece, ReadingError
 from .gathering import REVISED
 from .pageabout import bare, page_metadata, page_title
-from .pageblocks import Block, count_han, walk_page
+from .pageblocks import Block, walk_page
 from .pagebody import container_number, find_body
 from .pagecode import decode_page
 from .pagelists import says_unlisted

@@ -1,4 +1,4 @@
-"""What a web page says of its document: title, publisher, dates, number and index, from its head and around the text."""
+"""What a web page says of its document, in its head and around the text: title, publisher, dates, number, index."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ _CLOSING = r"\s*[\]】)）〕]?\s*[:：]?"
 _ANY_NAME = "|".join(r"\s*".join(name) for name in _ALL_NAMES)
 _NAME = re.compile(rf"{_OPENING}({_ANY_NAME}){_CLOSING}\s*")
 _INLINE = re.compile(rf"(?:^|(?<=[\s|\]】]))({_ANY_NAME})\s*[\]】]?\s*[:：]\s*")
-_DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
+_DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?:\s*日)?")
 _VALUE_LONGEST = 100
 _TITLE_LONGEST = 120
 _TITLE_LEAST = 4
@@ -52,8 +52,8 @@ def page_title(root: "_Element", around: Sequence[Block], chosen: Sequence[Block
     told = _head(root).get("title", "")
     if count_han(told) >= _TITLE_LEAST:
         return told
-    of_head = " ".join("".join(found.itertext()) for found in list(root.iter("title"))[:1])
-    of_head = " ".join(of_head[:1000].split())
+    head = next(root.iter("title"), None)
+    of_head = " ".join((head.text or "" if head is not None else "")[:1000].split())
     parts = [of_head, *_SEPARATORS.split(of_head)]
     parts = [part for part in parts if count_han(part) >= _TITLE_LEAST and len(part) <= _TITLE_LONGEST]
     shown = {bare(block.text) for block in (*around, *chosen[:20])}

@@ -13,21 +13,28 @@ if TYPE_CHECKING:
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frame frameset h1 h2 h3 h4 h5 h6 header hr html iframe legend li listing main menu nav ol p "
-    "plaintext pre section summary table tbody td tfoot th thead tr ul xmp".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p"),
+        *("plaintext", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp"),
+    )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # What browsers show no text of, or text that belongs to forms, pictures, or the reading of a character.
 _SILENT = frozenset(
-    "audio base button canvas datalist head iframe input link meta noembed noframes noscript option rp rt script "
-    "select style svg template textarea title video".split()
+    (
+        *("audio", "base", "button", "canvas", "datalist", "head", "iframe", "input", "link", "meta", "noembed"),
+        *("noframes", "noscript", "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea"),
+        *("title", "video"),
+    )
 )
 _AS_TYPED = frozenset(("listing", "plaintext", "pre", "xmp"))
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ol", "ul", "menu", "dir"))
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _SHOWN_AS_TYPED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -145,7 +152,7 @@ class _Walk:
             self._open.append(outer._replace(block=False))
             return False
         self._elements += 1
-        block = tag in _BLOCKS or (bool(style) and _SHOWN_AS_BLOCK.search(style) is not None)
+        block = tag in _BLOCKS or (bool(style) and _stacked(style))
         if block or tag == "br":
             self.flush()
         within = outer.within
@@ -237,6 +244,11 @@ class _Walk:
         if tag == "li" and outer is not None:
             self._label += outer.label(element)
         return outer
+
+
+def _stacked(style: str) -> bool:
+    """Tell whether a style makes a line of its own of what is none; what floats stands beside the text."""
+    return _SHOWN_AS_BLOCK.search(style) is not None and _FLOATS.search(style) is None
 
 
 def _leaves(element: "_Element") -> bool:

@@ -27,7 +27,7 @@ _WHOLE_PAGE = "没有认出正文区域，检查了整个网页。"
 
 
 class Body(NamedTuple):
-    """The blocks from `start` to before `end` that are the document, and warnings."""
+    """The blocks that are the document, those around it, and warnings."""
 
     chosen: tuple[Block, ...]
     around: tuple[Block, ...]
@@ -80,10 +80,9 @@ def _body(blocks: Sequence[Block], inside: Sequence[bool], unlinked: int) -> Bod
     chosen = tuple(block for block, kept in zip(blocks, inside, strict=True) if kept)
     around = tuple(block for block, kept in zip(blocks, inside, strict=True) if not kept)
     share = sum(block.han for block in chosen) / max(unlinked, 1)
-    warnings = ()
-    if share < _WARNED:
-        warnings = (f"正文区域只有网页文字的 {share:.0%}，可能没有读全。请打开网页核对。",)
-    return Body(chosen, around, warnings)
+    if share >= _WARNED:
+        return Body(chosen, around, ())
+    return Body(chosen, around, (f"正文区域只有网页文字的 {share:.0%}，可能没有读全。请打开网页核对。",))
 
 
 def _extracted(source: Callable[[], str]) -> str:
@@ -100,7 +99,8 @@ def _extracted(source: Callable[[], str]) -> str:
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     try:
         return trafilatura.extract(source(), fast=True, include_comments=False, include_tables=True) or ""
-    except Exception:  # noqa: BLE001 - whatever it trips over, the whole page can still be read
+    except Exception:
+        # Whatever it trips over, the whole page can still be read.
         return ""
 
 

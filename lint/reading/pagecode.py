@@ -8,7 +8,7 @@ import codecs
 import re
 
 from .extracted import ReadingError
-from .text import _is_chinese, _is_writing, _mark
+from .text import byte_order_mark, is_chinese, is_writing
 
 # Long heads of styles and scripts stand before some declarations.
 _HEAD = 64 * 1024
@@ -32,7 +32,7 @@ def decode_page(data: bytes, declared: str = "") -> tuple[str, str, int]:
     Raises:
         ReadingError: no encoding gives more than a few faults, or what it gives is no writing.
     """
-    mark, marked = _mark(data)
+    mark, marked = byte_order_mark(data)
     if marked:
         return _marked(data[len(mark) :] if marked == "utf-8" else data, marked)
     if wide := _unmarked_wide(data):
@@ -42,7 +42,7 @@ def decode_page(data: bytes, declared: str = "") -> tuple[str, str, int]:
     data = data.replace(b"\x00", b"")
     for name in dict.fromkeys(("utf-8", told or "gb18030", "gb18030")):
         text = _strictly(data, name)
-        if text is not None and _is_writing(text) and (name == "utf-8" or _looks_chinese(text)):
+        if text is not None and is_writing(text) and (name == "utf-8" or _looks_chinese(text)):
             return name, text, 0
     return _tolerantly(data, told)
 
@@ -61,7 +61,7 @@ def _tolerantly(data: bytes, told: str) -> tuple[str, str, int]:
 
 def _checked(name: str, text: str, faults: int) -> tuple[str, str, int]:
     high = sum(map(len, _HIGH.findall(text)))
-    if faults * _DAMAGED_MOST > max(high, _DAMAGED_MOST) or not _is_writing(text) or not _looks_chinese(text):
+    if faults * _DAMAGED_MOST > max(high, _DAMAGED_MOST) or not is_writing(text) or not _looks_chinese(text):
         raise ReadingError(
             "undecodable",
             "认不出网页的文字编码，或者文件已经损坏。请用浏览器打开原网页，重新保存再检查；"
@@ -109,4 +109,4 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 def _looks_chinese(text: str) -> bool:
     """Tell whether the characters above ASCII are Chinese; scripts may fill the beginning of a page."""
-    return _is_chinese("".join(_HIGH.findall(text)))
+    return is_chinese("".join(_HIGH.findall(text)))

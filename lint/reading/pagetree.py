@@ -17,7 +17,7 @@ _PARTED = re.compile(r"[\s/]+")
 # A parser compares the attributes of a tag with each other; tags that people make have at most a few dozen.
 _ATTRIBUTES_MOST = 40_000
 # A document has several tags to a paragraph, and a parsed tag costs some 250 bytes.
-_TAGS_TO_PARAGRAPH = 8
+_TAGS_TO_PARAGRAPH = 4
 _SWALLOWED = "网页里有没写完的注释或脚本，它后面的内容浏览器不显示，也没有检查。请打开网页核对。"
 
 
@@ -52,4 +52,3 @@ def parse_page(text: str, limits: Limits) -> tuple["_Element", tuple[str, ...]]:
             "网页的标签一层套一层，超过 2048 层，没有读。请用浏览器打开，把正文复制到 Word 或记事本里保存，再检查。",
         )
     return root, (_SWALLOWED,)
-

@@ -54,7 +54,7 @@ def decode(data: bytes, encoding: str = "auto") -> tuple[str, str]:
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Return the name of the encoding and the text, without its byte order mark."""
-    mark, marked = _mark(data)
+    mark, marked = byte_order_mark(data)
     if marked:
         try:
             marked_text = data[len(mark) :].decode("utf-8") if marked == "utf-8" else data.decode(marked)
@@ -62,7 +62,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
             raise ReadingError(
                 "undecodable", f"文件开头标明是 {marked.upper()}，内容却不是，可能已经损坏。{_SAVE_AS}"
             ) from error
-        if not _is_writing(marked_text):
+        if not is_writing(marked_text):
             raise ReadingError("binary", f"文件开头标明是 {marked.upper()}，内容却不像文字。{_SAVE_AS}")
         return marked, marked_text
     if b"\x00" in data:
@@ -72,11 +72,11 @@ def _decoded(data: bytes) -> tuple[str, str]:
         )
     text = _strictly(data, "utf-8")
     if text is not None:
-        if not _is_writing(text):
+        if not is_writing(text):
             raise ReadingError("binary", f"文件里有许多控制字符，不像文字。{_SAVE_AS}")
         return "utf-8", text
     text = _strictly(data, "gb18030")
-    if text is not None and _is_writing(text) and _is_chinese(text):
+    if text is not None and is_writing(text) and is_chinese(text):
         return "gb18030", text
     raise ReadingError(
         "undecodable",
@@ -98,7 +98,7 @@ def _named(data: bytes, encoding: str) -> tuple[str, str]:
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError) as error:
         raise _no_encoding(encoding) from error
-    _, marked = _mark(data)
+    _, marked = byte_order_mark(data)
     if marked and not name.startswith(marked):
         raise ReadingError(
             "undecodable", f"文件开头标明是 {marked.upper()}，与 --encoding {encoding} 不合。请去掉 --encoding 再试。"
@@ -109,17 +109,17 @@ def _named(data: bytes, encoding: str) -> tuple[str, str]:
         raise _no_encoding(encoding) from error
     except ValueError as error:
         raise _not_in(encoding) from error
-    if not _is_writing(text):
+    if not is_writing(text):
         raise _not_in(encoding)
     return name, text.removeprefix("\ufeff")
 
 
-def _mark(data: bytes) -> tuple[bytes, str]:
+def byte_order_mark(data: bytes) -> tuple[bytes, str]:
     """Return the byte order mark and the encoding that it tells, both empty where there is none."""
     return next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
 
 
-def _is_writing(text: str) -> bool:
+def is_writing(text: str) -> bool:
     """Tell whether decoded text is writing: next to no control characters, no null, no half of a surrogate pair."""
     if "\x00" in text or _SURROGATES.search(text):
         return False
@@ -127,7 +127,7 @@ def _is_writing(text: str) -> bool:
     return len(_CONTROLS.findall(sample)) * 50 <= len(sample) and len(_PRIVATE.findall(sample)) * 20 <= len(sample)
 
 
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
     """Tell whether what GB18030 made of bytes is Chinese, and not another encoding or junk that happened to decode."""
     sample = text[:_SAMPLE]
     return len(_COMMON.findall(sample)) >= _COMMON_LEAST * len(_HIGH.findall(sample))
