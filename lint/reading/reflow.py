@@ -99,6 +99,7 @@ _LABEL = re.compile(
 )
 _COUNTED = re.compile(rf"[{_NUMBER}]{{1,4}}是")
 _BARE_LABEL = re.compile(rf"(?:{_LABEL.pattern})\s*")
+_CUT_DATE, _DAY = re.compile(r"\d年\d{1,2}月$"), re.compile(r"\d{1,2}日")
 _SENTENCE_END = re.compile(r"[。；：！？.;:!?][”’）)』」》]*$")
 # 第2页 共9页, — 2 —, - 2 -, 2/9, 2; the last three may also be the cell of a table.
 _PAGE_NUMBER = re.compile(r"[—–－\-·~\s]*第?\s*(\d{1,4})\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?[—–－\-·~\s]*")
@@ -336,18 +337,19 @@ def _without_furniture(lines: list[list[_Line]], pages: Sequence[Page]) -> list[
     """Return the lines without what repeats on the edges of pages and without page numbers, their rows numbered."""
     repeated = _repeated(
         [
-            {(_masked(line.text), line.y < page.height / 2) for line in on_page if not _is_body(line, page)}
+            {_mark(line, page) for line in on_page if not _is_body(line, page)}
             for on_page, page in zip(lines, pages, strict=True)
         ]
     )
+    # Bare digits are judged as page numbers.
+    repeated -= {("0", True), ("0", False)}
     numbers = _page_numbers(lines, pages)
     result = []
     for at, (on_page, page) in enumerate(zip(lines, pages, strict=True)):
         kept = [
             line
             for line in on_page
-            if line not in numbers[at]
-            and (_is_body(line, page) or (_masked(line.text), line.y < page.height / 2) not in repeated)
+            if line not in numbers[at] and (_is_body(line, page) or _mark(line, page) not in repeated)
         ]
         result.append(_with_rows(kept))
     return result
@@ -363,8 +365,9 @@ def _repeated(on_pages: Sequence[set[_T]]) -> set[_T]:
     return {item for item, count in counts.items() if count >= least}
 
 
-def _masked(text: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"\s+", "", text))
+def _mark(line: _Line, page: Page) -> tuple[str, bool]:
+    """Return what running heads have in common, whatever their numbers, and whether a line stands in the upper half."""
+    return re.sub(r"\d+", "0", re.sub(r"\s+", "", line.text)), line.y < page.height / 2
 
 
 def _page_numbers(lines: list[list[_Line]], pages: Sequence[Page]) -> list[set[_Line]]:
@@ -528,7 +531,7 @@ def _layout(framed: list[_Framed]) -> _Layout:
         if before.room > _SHORT * (before.right - before.left):
             starts.append(1.2 <= after.indent <= 3.2)
         elif after.block == before.block and not _has_room(before, after.line):
-            steps.append((after.line.y - before.line.y) / after.line.size)
+            steps.append(min((after.line.y - before.line.y) / after.line.size, 3.0))
     em = median(one.line.size for one in framed)
     return _Layout(em, median(steps) if steps else 2.0, sum(starts) > 0.5 * len(starts))
 
@@ -559,6 +562,8 @@ def _begins(first: _Framed, before: _Framed, after: _Framed, layout: _Layout) ->
     elif not _are_alike(before, after):
         return True
     if _is_title(before, after) and (line.size > 1.15 * layout.em or not _has_room(before, line)):
+        return False
+    if _CUT_DATE.search(last.text) and _DAY.match(line.text):
         return False
     ended = _SENTENCE_END.search(last.text) is not None
     numbered = _LABEL.match(first.line.text) is not None
