@@ -70,7 +70,8 @@ def test_headings_run_in(leads: Sequence[str]) -> None:
     lines = [lead.format(word) + body for lead, word, body in zip(leads, words, (DONE, LACK, NEXT), strict=True)]
     more = leads[0].format("强化执法，提升办案质量") + DONE
     if leads[0].startswith("{"):
-        lines[1:1] = [more, more.replace("强化执法", "优化服务"), more.replace("强化执法", "化解纠纷")]
+        # Lines of one length would be taken for hard-wrapped ones.
+        lines[1:1] = [more, more.replace("强化执法", "优化服务") + NEXT[4:], more.replace("强化执法", "化解") + LACK]
     found = document(TITLE, OPENING, *lines)
     assert [section.title for section in found.sections if section.role is not Role.ACCOUNT] == list(words[1:])
     assert role_of(found, LACK[:8]) == "shortcomings"

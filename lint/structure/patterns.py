@@ -17,6 +17,8 @@ class Patterns(NamedTuple):
     plan_openers: re.Pattern[str]
     plan_after_shortcomings: re.Pattern[str]
     shortcoming_openers: re.Pattern[str]
+    denials: re.Pattern[str]
+    mended: re.Pattern[str]
     plan_marks: re.Pattern[str]
     plan_mark_exceptions: re.Pattern[str]
     plan_verbs: re.Pattern[str]
@@ -57,6 +59,8 @@ def compile_patterns(vocabulary: Vocabulary) -> Patterns:
         plan_openers=_any(vocabulary.plan_openers),
         plan_after_shortcomings=_any(vocabulary.plan_after_shortcomings),
         shortcoming_openers=_any(vocabulary.shortcoming_openers),
+        denials=_words(vocabulary.denials),
+        mended=_words(vocabulary.mended),
         plan_marks=_words(vocabulary.plan_marks),
         plan_mark_exceptions=_any(vocabulary.plan_mark_exceptions),
         plan_verbs=_words(vocabulary.plan_verbs),

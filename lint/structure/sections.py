@@ -80,18 +80,25 @@ class Divider:
         # The depth of the section in which a paragraph such as 针对以上问题，将做好以下工作： turned to the plan.
         self.turned: int | None = None
         self.planned = False
+        # The paragraph that tells shortcomings and plan where no heading does: the last one.
+        self.confession: int | None = None
+        self.at = 0
 
     def divide(self) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
         """Return the sections and the sentences of the body and of its closing lines, in order."""
         headings = self._headings()
-        self.planned = any(
-            pattern.search(heading.title)
+        announced = {
+            role
             for heading in headings.values()
             for role, pattern in self.patterns.headings
-            if role is Role.PLAN
-        )
+            if pattern.search(heading.title)
+        }
+        self.planned = Role.PLAN in announced
+        if not announced & {Role.PLAN, Role.SHORTCOMINGS}:
+            self.confession = self._last_prose(headings)
         preamble_open = True
         for i, paragraph in enumerate(self.paragraphs):
+            self.at = i
             if self.furniture[i]:
                 continue
             if i < self.body_start:
@@ -338,12 +345,29 @@ class Divider:
                 self._add(start, end, Role.PLAN, False)
                 return
             if base in (Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.PREAMBLE) and (
-                patterns.shortcoming_openers.search(text)
+                patterns.shortcoming_openers.search(text) or self._confesses(text)
             ):
                 self.state = Role.SHORTCOMINGS
                 self._add(start, end, Role.SHORTCOMINGS, False)
                 return
         self._emit(start, end, base)
+
+    def _last_prose(self, headings: dict[int, _Heading]) -> int | None:
+        """Return the last paragraph of the body that is more than a heading or a line."""
+        for i in range(self.body_end - 1, self.body_start - 1, -1):
+            text = self.paragraphs[i].text
+            if not self.furniture[i] and (i not in headings or headings[i].run_in) and len(text) > _LINE_LONGEST:
+                return i
+        return None
+
+    def _confesses(self, text: str) -> bool:
+        """Tell whether a sentence of a last paragraph says what is lacking, without figures and without a cure."""
+        return (
+            self.at == self.confession
+            and self.patterns.denials.search(text) is not None
+            and self.patterns.mended.search(text) is None
+            and re.search(r"\d", text) is None
+        )
 
     def _reports(self, text: str, start: int, end: int) -> bool:
         """Tell whether a sentence counts what was done, without a word of plans."""
