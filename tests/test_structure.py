@@ -71,7 +71,7 @@ def test_headings_run_in(leads: Sequence[str]) -> None:
     more = leads[0].format("强化执法，提升办案质量") + DONE
     if leads[0].startswith("{"):
         # Lines of one length would be taken for hard-wrapped ones.
-        lines[1:1] = [more, more.replace("强化执法", "优化服务") + NEXT[4:], more.replace("强化执法", "化解") + LACK]
+        lines[1:1] = [more, more.replace("强化执法", "优化服务") + NEXT[4:], more.replace("强化执法", "化解") + DONE]
     found = document(TITLE, OPENING, *lines)
     assert [section.title for section in found.sections if section.role is not Role.ACCOUNT] == list(words[1:])
     assert role_of(found, LACK[:8]) == "shortcomings"
