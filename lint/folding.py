@@ -9,13 +9,14 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+_DASHES = "-—–―－‐‑‒−~～〜─"
 # Commas: the list mark 、 is folded with them, since converters turn it into an ASCII comma.
 _ONE_TO_ONE = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
     **{0xFF21 + i: ord("a") + i for i in range(26)},
     **dict.fromkeys(map(ord, "、，﹐､"), ord(",")),
-    **dict.fromkeys(map(ord, "—–―－‐‑‒−~～〜─"), ord("-")),
+    **dict.fromkeys(map(ord, _DASHES), ord("-")),
     **dict.fromkeys(map(ord, "•・‧∙⋅"), ord("·")),
     **dict.fromkeys(map(ord, "<〈＜«"), ord("《")),
     **dict.fromkeys(map(ord, ">〉＞»"), ord("》")),
@@ -30,7 +31,7 @@ _DELETED = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f"
     r"“”‘’「」『』\"'`＂＇〝〞´]+"
     r"|\[(?:bookmark|超链接|hyperlink)[:：][^\]\n]{0,40}\]"
-    r"|(?<=-)-+|(?<=[<〈＜])[<＜]|(?<=[>〉＞])[>＞]",
+    rf"|(?<=[{_DASHES}])[{_DASHES}]+|(?<=[<〈＜])[<＜]|(?<=[>〉＞])[>＞]",
     re.IGNORECASE,
 )
 
