@@ -1,14 +1,16 @@
 """RTF, as a reader of the document sees it: one walk over its words, groups and bytes.
 
 Left out are pictures, binary data, field codes, comments, headers, hidden text and what a tracked change deletes.
-Text boxes come before the paragraph that holds them, footnotes at the end. Automatic numbers stand in the file.
+Text boxes come before the paragraph that holds them, notes after it. Automatic numbers stand in the file.
 """
 
 import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from .containers import over_limit
 from .extracted import Extracted, Limits, Piece, ReadingError
+from .gathering import REVISED
 
 _TOKEN = re.compile(
     r"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|([^\\{}]+)", re.DOTALL
@@ -43,13 +45,13 @@ _CHARACTERS = {
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
 _SYMBOLS = {"~": "\u00a0", "_": "-", "{": "{", "}": "}", "\\": "\\"}
-_BODY, _BOX, _NOTE = "", "文本框", "脚注"
+_BODY, _BOX, _NOTE, _END_NOTE = "", "文本框", "脚注", "尾注"
 _AGAIN = "请用 Word 或 WPS 打开，另存为 .docx 再检查。"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Story:
-    """A body, a text box or the footnotes: the paragraphs that are done, and the one that is being read."""
+    """The body, a text box, the notes: the paragraphs that are done, and the one that is being read."""
 
     kind: str
     pieces: list[Piece] = field(default_factory=list)
@@ -77,7 +79,7 @@ class _Group:
     stands_in: int = 1  # how many characters after a Unicode one are there for programs that do not know Unicode
     starred: bool = False
     fresh: bool = True  # whether its first word, which says what it is for, has not come yet
-    before: "_Story | None" = None  # the story that holds this text box
+    before: "_Story | None" = None  # the story that holds the text box, or the note, that this group is
 
 
 def extract(data: bytes, limits: Limits) -> Extracted:
@@ -91,10 +93,10 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     reader.walk(text)
     warnings = []
     if reader.revised:
-        warnings.append("有未接受的修订，按“接受全部修订”后的文字检查。")
+        warnings.append(REVISED)
     if reader.undecoded:
         warnings.append(f"有 {reader.undecoded} 处字节无法解码，已用 � 代替。")
-    return Extracted((*reader.body.pieces, *reader.notes.pieces), warnings=tuple(warnings))
+    return Extracted(tuple(reader.body.pieces), warnings=tuple(warnings))
 
 
 class _Reader:
@@ -114,7 +116,7 @@ class _Reader:
         self._skip = 0
         self._boxes = 0
         self.body = _Story(_BODY)
-        self.notes = _Story(_NOTE)
+        self._notes = (_Story(_NOTE), _Story(_END_NOTE))
         self.revised = False
         self.undecoded = 0
 
@@ -155,8 +157,7 @@ class _Reader:
                     break
         if stack:
             raise ReadingError("damaged", f"文件损坏或不完整（后面缺了一截）。{_AGAIN}")
-        for story in (self.body, self.notes):
-            self._end(story, in_table=False, level=None)
+        self._end(self.body, in_table=False, level=None)
 
     def _word(self, group: _Group, word: str, number: int | None) -> None:
         """Take a control word: what the group is for, an end of a paragraph, a character, or a property."""
@@ -169,7 +170,8 @@ class _Reader:
                 group.before, group.story = group.story, _Story(f"{_BOX}{self._boxes}")
                 group.in_table, group.level = False, None
             elif word == "footnote":
-                group.story, group.in_table, group.level = self.notes, False, None
+                group.before, group.story = group.story, self._notes[0]
+                group.in_table, group.level = False, None
             elif word in ("listtext", "pntext"):
                 group.label = True
         if group.cut:
@@ -202,6 +204,8 @@ class _Reader:
             self.revised |= number != 0
             if word == "deleted":
                 group.deleted = number != 0
+        elif word == "ftnalt" and group.story in self._notes:
+            group.story = self._notes[1]
         elif word == "intbl":
             group.in_table = True
         elif word == "s":
@@ -273,10 +277,7 @@ class _Reader:
             return
         self._characters += len(text)
         if self._characters > self._limits.characters:
-            raise ReadingError(
-                "limit",
-                f"文字超过安全限制（{self._limits.characters} 字）。确认文件可信后，可以用 --max-characters 放宽。",
-            )
+            raise over_limit("文字", f"{self._limits.characters} 个字", "characters")
         (group.story.label if group.label else group.story.text).append(text)
 
     def _break(self, group: _Group, word: str) -> None:
@@ -292,24 +293,29 @@ class _Reader:
             story.table, story.row, story.column = story.table + 1, 1, 1
 
     def _close(self, group: _Group) -> None:
-        """End a group; a text box goes before the paragraph that holds it, a footnote ends its own."""
-        if group.before is not None:
-            self._end(group.story, group.in_table, group.level)
+        """End a group; a text box goes before the paragraph that holds it."""
+        if group.before is None:
+            return
+        self._end(group.story, group.in_table, group.level)
+        if group.story not in self._notes:
             group.before.pieces += group.story.pieces
-        elif group.story.kind == _NOTE and group.story.text:
-            self._end(group.story, in_table=False, level=None)
 
     def _end(self, story: _Story, in_table: bool, level: int | None) -> None:
+        """End a paragraph; the notes on it follow it."""
         self._push(story, self._where(story, in_table), level)
         story.number += story.seen
         story.seen = False
+        if story is self.body:
+            for notes in self._notes:
+                story.pieces += notes.pieces
+                notes.pieces.clear()
 
     def _where(self, story: _Story, in_table: bool) -> str:
         if story.kind == _BODY and in_table:
             return f"表{story.table}第{story.row}行第{story.column}列"
         if story.kind == _BODY:
             return f"第{story.number}段"
-        return f"{story.kind}{story.number}" if story.kind == _NOTE else story.kind
+        return f"{story.kind}{story.number}" if story in self._notes else story.kind
 
     def _push(self, story: _Story, where: str, level: int | None) -> None:
         """Add the line that has been read to its story, unless nothing is on it."""
@@ -321,10 +327,7 @@ class _Reader:
             return
         self._paragraphs += 1
         if self._paragraphs > self._limits.paragraphs:
-            raise ReadingError(
-                "limit",
-                f"段落超过安全限制（{self._limits.paragraphs} 段）。确认文件可信后，可以用 --max-paragraphs 放宽。",
-            )
+            raise over_limit("段落", f"{self._limits.paragraphs} 个", "paragraphs")
         # A character beyond the first 65,536 is written as two.
         if _SURROGATES.search(text):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
