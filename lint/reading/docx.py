@@ -7,7 +7,8 @@ its author broke lines by hand, as is usual in text from web pages.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .containers import Container, damaged, open_container, parse_xml
@@ -73,6 +74,10 @@ _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "mov
 _TEXTS = (tag("t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 # What is below a story and not part of it: what was deleted, and boxes.
 _ELSEWHERE = (tag("del"), tag("moveFrom"), tag("txbxContent"))
+_DRAWN_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+_DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_DIAGRAM_DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 _BODY_LEVEL = 9
@@ -81,7 +86,10 @@ _SYMBOLS = {0xF0FC: "✓", 0xF0FE: "☑", 0xF0FD: "☒", 0xF0A8: "□", 0xF06F: 
 
 
 class _Parts(NamedTuple):
-    """The parts of a document that are read, and the rest of what is needed to read it."""
+    """The parts of a document that are read, and the rest of what is needed to read it.
+
+    diagrams: gives the content of a diagram by the id of the reference to it.
+    """
 
     body: "_Element"
     footnotes: "Mapping[str, _Element]"
@@ -90,6 +98,7 @@ class _Parts(NamedTuple):
     numbering: "_Element | None"
     revised: bool
     metadata: tuple[tuple[str, str], ...]
+    diagrams: "Callable[[str], _Element | None]"
 
 
 class _Carried(NamedTuple):
@@ -147,19 +156,34 @@ def _parts(container: Container) -> _Parts:
         read.get("numbering"),
         revised,
         _metadata(container, package.get("core-properties")),
+        partial(_diagram, container, main),
     )
 
 
 def _links(container: Container, part: str) -> dict[str, str]:
     """Return the parts that a part refers to, by the last word of the kind of reference; the first one counts."""
+    links: dict[str, str] = {}
+    for _, kind, present in _references(container, part):
+        links.setdefault(kind, present)
+    return links
+
+
+def _references(container: Container, part: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the id, the last word of the kind, and the part of each reference to a part that is there."""
     folder, name = posixpath.split(part)
     found = container.find(posixpath.join(folder, "_rels", f"{name}.rels"))
-    links: dict[str, str] = {}
     for link in [] if found is None else _xml(container, found).iterfind(_LINKS):
         target = posixpath.normpath(posixpath.join("/", folder, link.get("Target") or "")).lstrip("/")
         if link.get("TargetMode") != "External" and (present := container.find(target)) is not None:
-            links.setdefault(posixpath.basename(link.get("Type") or ""), present)
-    return links
+            yield link.get("Id") or "", posixpath.basename(link.get("Type") or ""), present
+
+
+def _diagram(container: Container, main: str, identity: str) -> "_Element | None":
+    """Return the content of a diagram (SmartArt) by the id of the reference to it."""
+    for key, kind, present in _references(container, main):
+        if key == identity and kind == "diagramData":
+            return _xml(container, present)
+    return None
 
 
 def _xml(container: Container, name: str) -> "_Element":
@@ -192,6 +216,7 @@ class _Walk:
         self._lists = read_numbering(parts.numbering, parts.styles)
         self._counters = Counters(self._lists)
         self._boxes = 0
+        self._diagrams = 0
         # For each field that is open, whether its code is being read rather than its result.
         self._fields: list[bool] = []
         self._unended: set[_Element] = set()
@@ -354,6 +379,21 @@ class _Walk:
         for box in _boxes(element):
             self._boxes += 1
             self.read(box, f"文本框{self._boxes}")
+        for diagram in element.iter(_DIAGRAM):
+            self._diagram(self._parts.diagrams(str(diagram.get(_DIAGRAM_DATA) or "")))
+
+    def _diagram(self, content: "_Element | None") -> None:
+        if content is None:
+            return
+        self._diagrams += 1
+        place = Place(f"图示{self._diagrams}")
+        mark = self.gathering.mark()
+        for paragraph in content.iter(_DRAWN_PARAGRAPH):
+            self.gathering.paragraph()
+            text = "".join(run.text or "" for run in paragraph.iter(_DRAWN_TEXT))
+            self.gathering.characters(len(text))
+            self.gathering.add(text.replace("\r", " "), "", None, place)
+        self.gathering.leave(place, mark)
 
 
 def _opened(element: "_Element") -> "Iterator[_Element]":

@@ -23,6 +23,8 @@ _TRANSITIONAL = (
         _STRICT + b"officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
+    (_STRICT + b"drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
+    (_STRICT + b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
 )
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 _NO = frozenset({"0", "false", "off"})

@@ -229,6 +229,14 @@ def test_a_text_box_is_read_once_and_before_the_paragraph_that_it_stands_beside(
     ]  # fmt: skip
 
 
+def test_the_words_of_a_diagram_are_read() -> None:
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/"
+    data = f'<x:d xmlns:a="{drawn}main"><a:p><a:r><a:t>领导</a:t></a:r><a:r><a:t>小组</a:t></a:r></a:p><a:p/></x:d>'
+    shown = '<w:r><w:drawing><d:relIds xmlns:d="{}diagram" r:dm="{}"/></w:drawing></w:r>'
+    body = p("甲", shown.format(drawn, "diagramData"), shown.format(drawn, "other"))
+    assert places(body, diagramData=data) == [("图示1", "领导小组"), ("第1段", "甲")]
+
+
 def test_the_fallback_is_read_where_the_newer_form_holds_no_text() -> None:
     forms = f"<mc:Choice><x:ink/></mc:Choice><mc:Fallback>{box(p('甲'))}</mc:Fallback>"
     assert texts(p(f"<w:r><mc:AlternateContent>{forms}</mc:AlternateContent></w:r>")) == ["甲"]
