@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
-_IMAGE, _FORM = 3, 5  # FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM
+_TEXT, _IMAGE, _FORM = 1, 3, 5  # FPDF_PAGEOBJ_TEXT, _IMAGE, _FORM
 # What a text layer in Chinese consists of: ASCII, Chinese characters, their radicals and marks, signs and numerals.
 _WRITING = re.compile(
     r"[\x20-\x7e\u00a0-\u00b7\u00d7\u2010-\u203b\u2100-\u27bf\u2e80-\u2fdf\u3000-\u30ff\u3200-\u33ff\u3400-\u4dbf"
@@ -53,13 +53,14 @@ class _Glyph(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """What one page gave: how many characters show, how many are no writing, whether it is a picture or blank."""
+    """What one page gave: how many characters show and how many are no writing; what else is to be said of it."""
 
     page: Page
     characters: int
     unreadable: int
     is_picture: bool
     is_blank: bool
+    left_out: bool
 
 
 def extract(data: bytes, limits: Limits) -> Extracted:
@@ -171,8 +172,6 @@ def _pages(document: "PdfDocument", limits: Limits) -> Iterator[_Read]:
 
 def _read(page: "PdfPage", before: int, limit: int) -> _Read:
     """Read a page, unless with it and the characters before it there are more than `limit`."""
-    from pypdfium2 import raw
-
     with closing(page.get_textpage()) as text:
         count = text.count_chars()
         if before + count > limit:
@@ -187,13 +186,16 @@ def _read(page: "PdfPage", before: int, limit: int) -> _Read:
     for glyph in glyphs:
         if glyph.turn != turn or turn is None:
             slanted[glyph.line] = slanted.get(glyph.line, "") + glyph.text
+    drawn = list(_drawn(page.raw))
     shown = [glyph.text for glyph in glyphs if not glyph.text.isspace()]
     return _Read(
         Page(width, height, runs, tuple(slanted.values())),
         len(shown),
         sum(not _WRITING.match(character) for character in shown),
-        len(shown) < _FEW and _is_picture(page.raw, bool(shown), abs(width * height)),
-        raw.FPDFPage_CountObjects(page.raw) <= 0,
+        len(shown) < _FEW and _is_picture(drawn, bool(shown), abs(width * height)),
+        not drawn,
+        # PDFium passes over text that is no hundredth of a point wide, as is upright text of a font that it lacks.
+        any(one.kind == _TEXT and one.width < 0.01 and one.height > 1 for one in drawn),
     )
 
 
@@ -247,7 +249,8 @@ def _character(code: int, is_hyphen: bool, has_no_code: bool) -> str:
 
 
 def _turn(angle: float) -> int | None:
-    quarters = angle / (math.pi / 2)
+    # PDFium counts angles with the clock.
+    quarters = -angle / (math.pi / 2)
     return round(quarters) % 4 if math.isfinite(quarters) and abs(quarters - round(quarters)) < 0.05 else None
 
 
@@ -269,26 +272,37 @@ def _placed(glyph: _Glyph, left: float, bottom: float, right: float, top: float)
 # --- Pictures of text ------------------------------------------------------------------------------------------------
 
 
-def _is_picture(page: object, has_text: bool, area: float) -> bool:
-    """Tell whether a page with little or no text shows a picture of text: a scan, or letters drawn as shapes."""
+class _Drawn(NamedTuple):
+    """Something drawn on a page: text, a picture, a shape; its kind as PDFium numbers it, and its size."""
+
+    kind: int
+    width: float
+    height: float
+
+
+def _drawn(page: object) -> Iterator[_Drawn]:
     from pypdfium2 import raw
 
-    count = raw.FPDFPage_CountObjects(page)
-    if not has_text:
-        return bool(count > 0)
     edges = [ctypes.c_float() for _ in range(4)]
-    for at in range(min(count, 1_000)):
-        drawn = raw.FPDFPage_GetObject(page, at)
-        if raw.FPDFPageObj_GetType(drawn) in (_IMAGE, _FORM) and raw.FPDFPageObj_GetBounds(drawn, *edges):
+    for at in range(raw.FPDFPage_CountObjects(page)):
+        one = raw.FPDFPage_GetObject(page, at)
+        if raw.FPDFPageObj_GetBounds(one, *edges):
             left, bottom, right, top = (edge.value for edge in edges)
-            if abs((right - left) * (top - bottom)) > 0.4 * area:
-                return True
-    return False
+            yield _Drawn(raw.FPDFPageObj_GetType(one), abs(right - left), abs(top - bottom))
+
+
+def _is_picture(drawn: Sequence[_Drawn], has_text: bool, area: float) -> bool:
+    """Tell whether a page with little or no text shows a picture of text: a scan, or letters drawn as shapes."""
+    if not has_text:
+        return bool(drawn)
+    return any(one.kind in (_IMAGE, _FORM) and one.width * one.height > 0.4 * area for one in drawn)
 
 
 def _gaps_warnings(read: Sequence[_Read]) -> Iterator[str]:
-    """Yield the warnings that pages are blank, and that characters have no code."""
+    """Yield the warnings that pages are blank, that text was passed over, and that characters have no code."""
     if blank := [number for number, one in enumerate(read, 1) if one.is_blank]:
         yield f"第 {listed(blank)} 页是空白的；如果原来有字，文件就不完整。"
+    if left_out := [number for number, one in enumerate(read, 1) if one.left_out]:
+        yield f"第 {listed(left_out)} 页有竖排或转向的文字没有读到，因为文件里没有它的字体。"
     if gaps := [number for number, one in enumerate(read, 1) if any(run.text == "\ufffd" for run in one.page.runs)]:
         yield f"第 {listed(gaps)} 页有的字没有编码，读不出来，已用 \ufffd 代替。"

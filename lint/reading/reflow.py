@@ -99,7 +99,7 @@ _LABEL = re.compile(
 )
 _COUNTED = re.compile(rf"[{_NUMBER}]{{1,4}}是")
 _BARE_LABEL = re.compile(rf"(?:{_LABEL.pattern})\s*")
-_CUT_DATE, _DAY = re.compile(r"\d年\d{1,2}月$"), re.compile(r"\d{1,2}日")
+_CUT_DATE, _DATE_END = re.compile(r"\d年(?:\d{1,2}(?:月\d{0,2})?)?$"), re.compile(r"\d{0,2}[月日]")
 _SENTENCE_END = re.compile(r"[。；：！？.;:!?][”’）)』」》]*$")
 # 第2页 共9页, — 2 —, - 2 -, 2/9, 2; the last three may also be the cell of a table.
 _PAGE_NUMBER = re.compile(r"[—–－\-·~\s]*第?\s*(\d{1,4})\s*页?(?:\s*[/／,，共]+\s*\d{1,4}\s*页?)?[—–－\-·~\s]*")
@@ -563,7 +563,7 @@ def _begins(first: _Framed, before: _Framed, after: _Framed, layout: _Layout) ->
         return True
     if _is_title(before, after) and (line.size > 1.15 * layout.em or not _has_room(before, line)):
         return False
-    if _CUT_DATE.search(last.text) and _DAY.match(line.text):
+    if _CUT_DATE.search(last.text) and _DATE_END.match(line.text):
         return False
     ended = _SENTENCE_END.search(last.text) is not None
     numbered = _LABEL.match(first.line.text) is not None
