@@ -1,6 +1,7 @@
 """What a file is, told by its content and never by its name; what is not read is refused with what to do about it."""
 
 import codecs
+import os
 import re
 from typing import NamedTuple
 
@@ -111,7 +112,7 @@ def sniff(data: bytes) -> Format:
 
 def told_by_name(name: str) -> str | None:
     """Return the ending of a name that is usual for some format that is read, in lower case, None where it is not."""
-    suffix = "." + name.lower().rpartition(".")[2]
+    suffix = os.path.splitext(name.lower())[1]
     return suffix if any(suffix in known.suffixes for known in FORMATS) else None
 
 
@@ -121,9 +122,8 @@ def _zipped(data: bytes) -> Format:
     Only the directory is looked at, since a packed document can stand inside another archive as it is.
     """
     end = data.rfind(_ZIP_END, max(0, len(data) - _ZIP_END_LONGEST))
-    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
-    directory, width = data[max(0, end - size) : end], 46
-    mark = b"PK\x01\x02"
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    directory, width, mark = data[max(0, end - size) : max(0, end)], 46, b"PK\x01\x02"
     if mark not in directory:
         directory, width, mark = data, 30, b"PK\x03\x04"
 
