@@ -138,14 +138,12 @@ def _inner_headings(text: str) -> list[int]:
             break
         cuts.append(found.start())
         at = found.end()
-    if len(cuts) < 2:
-        return []
     under = []
-    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+    for start, end in pairwise([*cuts, len(text)]):
         at = start
         for number in _HAN_NUMBERS:
             at = text.find(f"({number})", at, end)
             if at < 0:
                 break
             under.append(at)
-    return sorted({*cuts, *under})
+    return sorted({*cuts, *under}) if len(cuts) + len(under) >= 3 else []
