@@ -20,7 +20,7 @@ _FONT = re.compile(r"\\f([0-9]{1,6})(?![0-9])[^{};]{0,200}?\\fcharset([0-9]{1,3}
 _DEFAULT_FONT = re.compile(r"\\deff([0-9]{1,6})")
 _STYLE_LEVEL = re.compile(r"\\s([0-9]{1,5})(?![0-9])[^{}]{0,2000}?\\outlinelevel([0-8])(?![0-9])")
 _LINE_ENDS = re.compile("[\r\n\x00]+")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 # By the number that a font has for its characters; those for western ones mean the code page of the document, since
@@ -266,9 +266,9 @@ class _Reader:
             return
         encoding = self._encoding(group)
         western = self._charsets.get(group.font, 0) not in _CHARSETS
-        # A single byte above ASCII in a western font is a letter or a quotation mark of the West, and no half of a
-        # Chinese character.
-        if western and encoding != "utf-8" and any(len(run) % 2 for run in _HIGH_RUN.findall(data)):
+        # Bytes above ASCII that stand alone, in a western font, are letters or quotation marks of the West, and no
+        # halves of Chinese characters.
+        if western and encoding != "utf-8" and not _HIGH_RUN.search(data):
             encoding = "cp1252"
         self._write(group, data.decode(encoding, "replace"))
 
@@ -303,7 +303,7 @@ class _Reader:
     def _end(self, story: _Story, in_table: bool, level: int | None) -> None:
         """End a paragraph; the notes on it follow it."""
         self._push(story, self._where(story, in_table), level)
-        story.number += story.seen
+        story.number += story.seen and not in_table
         story.seen = False
         if story is self.body:
             for notes in self._notes:
