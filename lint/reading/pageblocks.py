@@ -29,6 +29,8 @@ _SILENT = frozenset(
         *("title", "video"),
     )
 )
+# Those of them that hold no text of the page at all, or, for a text field, only what its reader typed.
+_NEVER_SHOWN = frozenset(("head", "script", "style", "textarea", "title"))
 _AS_TYPED = frozenset(("listing", "plaintext", "pre", "xmp"))
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ol", "ul", "menu", "dir"))
@@ -70,10 +72,16 @@ class Block(NamedTuple):
 
 
 class Walked(NamedTuple):
-    """The blocks of a page that are not blank, in order, and whether words of tracked deletions were left out."""
+    """What was found on a page.
+
+    blocks: those that are not blank, in order.
+    revised: whether words of tracked deletions were left out.
+    hidden: Chinese characters, links aside, of elements that do not show their content.
+    """
 
     blocks: tuple[Block, ...]
     revised: bool
+    hidden: int
 
 
 class _Open(NamedTuple):
@@ -122,7 +130,7 @@ def walk_page(root: "_Element", mark: Callable[["_Element"], int | None], unlist
             if element is not root:
                 walk.take(element.tail)
     walk.flush()
-    return Walked(tuple(walk.blocks), walk.revised)
+    return Walked(tuple(walk.blocks), walk.revised, walk.hidden)
 
 
 class _Walk:
@@ -131,6 +139,7 @@ class _Walk:
     def __init__(self, mark: Callable[["_Element"], int | None], unlisted: bool, limits: Limits) -> None:
         self.blocks: list[Block] = []
         self.revised = False
+        self.hidden = 0
         self._mark = mark
         self._unlisted = unlisted
         self._counts = Gathering(limits)
@@ -149,6 +158,8 @@ class _Walk:
         tag = element.tag.lower()
         style = element.get("style") or ""
         if self._silent(element, tag, style):
+            if tag not in _NEVER_SHOWN:
+                self.hidden += _unlinked_han(element)
             self._open.append(outer._replace(block=False))
             return False
         self._elements += 1
@@ -244,6 +255,20 @@ class _Walk:
         if tag == "li" and outer is not None:
             self._label += outer.label(element)
         return outer
+
+
+def _unlinked_han(element: "_Element") -> int:
+    """Return how many Chinese characters an element holds outside of links and of what is never shown."""
+    han = 0
+    waiting = [element]
+    while waiting:
+        outer = waiting.pop()
+        han += count_han(outer.text or "")
+        for inner in outer:
+            han += count_han(inner.tail or "")
+            if isinstance(inner.tag, str) and inner.tag != "a" and inner.tag not in _NEVER_SHOWN:
+                waiting.append(inner)
+    return han
 
 
 def _stacked(style: str) -> bool:

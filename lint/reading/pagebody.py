@@ -20,6 +20,8 @@ _NUMBERED = len(_IDS) + len(_CLASSES)
 _CONTAINER_LEAST = 20
 _LINKED_MOST = 0.02
 _WARNED = 0.25
+# A saved page with a report has a tenth of this; trafilatura takes seconds and hundreds of megabytes for larger ones.
+_SOURCE_LONGEST = 2_000_000
 # Comparing takes time by the product of both lengths.
 _COMPARED_MOST = 4 * 10**9
 _WHITE = re.compile(r"\s+")
@@ -86,7 +88,7 @@ def _body(blocks: Sequence[Block], inside: Sequence[bool], unlinked: int) -> Bod
 
 
 def _extracted(source: Callable[[], str]) -> str:
-    """Return what trafilatura takes for the text of a page, empty where it finds none.
+    """Return what trafilatura takes for the text of a page, empty where it finds none or the page is too long for it.
 
     Raises:
         ImportError: trafilatura is not installed.
@@ -97,8 +99,11 @@ def _extracted(source: Callable[[], str]) -> str:
 
     # Without a handler its complaints would be printed.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    page = source()
+    if len(page) > _SOURCE_LONGEST:
+        return ""
     try:
-        return trafilatura.extract(source(), fast=True, include_comments=False, include_tables=True) or ""
+        return trafilatura.extract(page, fast=True, include_comments=False, include_tables=True) or ""
     except Exception:
         # Whatever it trips over, the whole page can still be read.
         return ""
