@@ -22,6 +22,12 @@ from .model import (
     Vocabulary,
 )
 
+# 一百零三项, 三百二十户, 十二人; not 两个, 千家万户 or 第十二条.
+_HAN_FIGURE = (
+    r"(?<![第一二三四五六七八九十百千零])(?=[一二三四五六七八九十百千万零两]*[十百千])"
+    r"(?:[一二三四五六七八九十百千万零两]{2,}|十)[余多]?(?:个|项|户|家|人|宗|处|部|册|张|台|辆|元|所|支|座|里)"
+)
+
 
 class Bucket(NamedTuple):
     """The phrases of one list: those of one part, and those with gaps by their first part."""
@@ -186,7 +192,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
-            r"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)"
+            rf"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)|{_HAN_FIGURE}"
         ),
         listed=re.compile("|".join(vocabulary.listed)),
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),

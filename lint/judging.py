@@ -273,8 +273,10 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
     if told.kind != "name":
         if says.figure:
             return Finding.SHOWN, 1.0, last
-        if scene.is_vow(clause, lambda: _own(content, told, clause, scene)) and not _supported(
-            content, told, number, scene
+        if (
+            scene.is_vow(clause, lambda: _own(content, told, clause, scene))
+            and not scene.states_rule(sentence)
+            and not _supported(content, told, number, scene)
         ):
             return Finding.TOUCHED, 0.5, last
         return Finding.SHOWN, 0.9, last

@@ -157,6 +157,8 @@ class Scene:
                 at += 1
             if reach >= end:
                 continue
+            if text[start - 1 : start] == "的":
+                continue
             if word in self.words.soft_acts and text[max(0, start - 4) : start].endswith(self.words.slogans):
                 continue
             free.append((start, end))
