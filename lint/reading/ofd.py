@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from .containers import damaged, open_container, over_limit
 from .extracted import Extracted, Limits, ReadingError
 from .paged import REFLOWED, no_text, pictures_warning
-from .reflow import Page, Run, reflow
+from .pagelines import Page, Run
+from .reflow import reflow
 
 if TYPE_CHECKING:
     from ofdkit import Page as OFDPage

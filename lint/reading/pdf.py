@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from .containers import damaged, over_limit
 from .extracted import Extracted, Limits, ReadingError
 from .paged import AGAIN, REFLOWED, listed, no_text, pictures_warning
-from .reflow import Page, Run, reflow
+from .pagelines import Page, Run
+from .reflow import reflow
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -76,7 +77,7 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     _check_streams(data, limits)
     try:
         with closing(pypdfium2.PdfDocument(data)) as document:
-            title = document.get_metadata_value("Title").strip()
+            title = _title(document)
             read = list(_pages(document, limits))
     except pypdfium2.PdfiumError as error:
         raise _refused(error) from error
@@ -87,6 +88,15 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     if not pieces:
         raise no_text(len(read))
     return Extracted(pieces, metadata=(("title", title),) if title else (), warnings=warnings)
+
+
+def _title(document: "PdfDocument") -> str:
+    """Return the title that the file gives itself; empty where there is none, or where some program put a word."""
+    try:
+        title = str(document.get_metadata_value("Title")).strip()
+    except UnicodeDecodeError:
+        return ""
+    return "" if title.casefold() == "untitled" else title
 
 
 def _refused(error: Exception) -> ReadingError:

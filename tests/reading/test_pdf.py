@@ -123,6 +123,14 @@ def test_text() -> None:
     assert extracted.warnings == ("PDF/OFD 的段落是推测的，位置以“页、行”为准。",)
 
 
+@pytest.mark.parametrize("title", ["untitled", ""])
+def test_no_title(title: str) -> None:
+    """A word of some program is no title, and half a character is none either."""
+    assert read(made([set_in(PROSE)], title=title)).metadata == ()
+    broken = made([set_in(PROSE)], title="报").replace(b"feff62a5", b"feffd842")
+    assert read(broken).metadata in ((), (("title", "\ufffd"),))
+
+
 def test_look_alikes_and_rare_characters() -> None:
     """Radicals come out as characters, and characters of two halves as one."""
     extracted = read(made([text("⼀、⼯作情况") + text("⼈⺠调解员𠮷某", y=600)]))

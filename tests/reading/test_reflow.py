@@ -6,7 +6,8 @@ import re
 import pytest
 
 from lawlint.reading.extracted import Limits, ReadingError
-from lawlint.reading.reflow import Page, Run, reflow, tidy
+from lawlint.reading.pagelines import Page, Run, tidy
+from lawlint.reading.reflow import reflow
 
 EM = 16.0
 COLUMN = 28
@@ -104,6 +105,15 @@ def test_furniture_is_no_more_than_that() -> None:
     assert [text for text in shown if "标题" in text] == ["第1节标题", "第2节标题", "第3节标题"]
     assert [text for text in shown if text.isdigit()] == ["7", "14", "21"]
     assert texts(page(("青山镇年度报告", 0, -3), (prose(20), 0, 3.0))) == ["青山镇年度报告", prose(20)]
+
+
+def test_heads_of_left_and_right_pages() -> None:
+    """Left and right pages have heads of their own; the first page has none."""
+    pages = [
+        page(*wrapped(prose(60), 0), *([("青山镇" if number % 2 else "年度报告", 0.0, -3.0)] if number else []))
+        for number in range(7)
+    ]
+    assert texts(*pages) == [prose(60)] * 7
 
 
 @pytest.mark.parametrize("written", ["{0}", "- {0} -", "—{0}—", "第{0}页", "第 {0} 页 共 3 页", "{0}/3"])
