@@ -144,9 +144,9 @@ def _extracted(data: bytes, found: Format, manner: Manner, worker: "Worker | Non
         )
     reader = found.reader
     if manner.soffice and (found is DOC or reader == "soffice"):
-        from .soffice import convert
+        from .soffice import SECONDS, convert
 
-        data, reader = convert(data), "docx"
+        data, reader = convert(data, max(SECONDS, limits.seconds)), "docx"
     if found is HTML and manner.encoding != "auto":
         # A byte order mark outweighs what a page says of itself.
         data = decode(data, manner.encoding)[1].encode("utf-8-sig")

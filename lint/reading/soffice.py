@@ -11,7 +11,7 @@ import tempfile
 from .extracted import ReadingError
 
 SECONDS = 60.0
-"""How long a conversion may take unless a longer time is told; LibreOffice alone needs one or two to start."""
+"""How long a conversion may take unless more is told; LibreOffice needs one or two to start."""
 
 # Nothing is fetched that a document links to, and no macro is run.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -31,7 +31,7 @@ _PLACES = (
 )
 
 
-def convert(data: bytes, seconds: float = SECONDS) -> bytes:
+def convert(data: bytes, seconds: float) -> bytes:
     """Return a document that LibreOffice opens as .docx.
 
     The conversion has a profile of its own, without which two at a time would fail, in a folder that is removed.
