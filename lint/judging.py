@@ -101,12 +101,7 @@ def _mark(
     scene: Scene, start: int, end: int, role: Role, matched: tuple[str, ...], grade: Finding, strength: float
 ) -> Mark:
     """Make a mark of a folded stretch, without the punctuation at its ends."""
-    text = scene.folded.text
-    while end > start + 1 and text[end - 1] in ",:;。.!?":
-        end -= 1
-    while start < end - 1 and text[start] in ",:;。.!?":
-        start += 1
-    return Mark(Span(scene.folded.raw(start), scene.folded.raw_end(end)), role, matched, grade, strength)
+    return Mark(scene.span(start, end), role, matched, grade, strength)
 
 
 class _Told(NamedTuple):
@@ -148,6 +143,7 @@ class _Seeker:
         self.roles = content.source.counts_in or _BODY
         self.marks: list[Mark] = []
         self.hiding: list[Found] | None = None
+        self.unless = scene.places(content.unless)
 
     def counts(self, start: int, end: int) -> bool:
         """Tell whether an occurrence is not hidden inside a longer phrase nor in the title of a law."""
@@ -172,7 +168,7 @@ class _Seeker:
             return
         told = _told(kind, members, start, end, sentence)
         left, right = told.clause
-        if any([left <= place[0] < right for place in scene.places(self.content.unless)]):
+        if self.unless and any([left <= place[0] < right for place in self.unless]):
             return
         grade, strength, last = _grade(self.content, told, self.number, scene)
         if last != told.last:

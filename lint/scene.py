@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .compiling import Compiled, Group
 from .folding import Folded
 from .matching import Hits, occurrences
-from .model import Clause, Document, Sentence
+from .model import Clause, Document, Sentence, Span
 
 Found = tuple[int, int, str]
 """An occurrence in folded offsets, with the words of its phrase."""
@@ -19,6 +19,7 @@ Found = tuple[int, int, str]
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
+_PUNCTUATION = ",:;。.!?"
 _VOW_REST_LONGEST = 4
 _LISTED_FARTHEST = 50
 
@@ -59,6 +60,7 @@ class Scene:
         self._wholes: dict[str, list[Found]] = {}
         self._part_masks: dict[str, int] = {}
         self._masks: dict[int, int] = {}
+        self._spans: dict[tuple[int, int], Span] = {}
         self._says: dict[Clause, Says] = {}
         text = folded.text
         self._laws = [found.span() for found in _TITLE.finditer(text) if self.words.law_titles.search(found.group(1))]
@@ -171,6 +173,18 @@ class Scene:
             return None
         sentence = self.document.sentences[at]
         return sentence if end <= sentence.end else None
+
+    def span(self, start: int, end: int) -> Span:
+        """Return a stretch without the punctuation at its ends, in raw offsets."""
+        known = self._spans.get((start, end))
+        if known is None:
+            text, left, right = self.folded.text, start, end
+            while right > left + 1 and text[right - 1] in _PUNCTUATION:
+                right -= 1
+            while left < right - 1 and text[left] in _PUNCTUATION:
+                left += 1
+            known = self._spans[start, end] = Span(self.folded.raw(left), self.folded.raw_end(right))
+        return known
 
     def in_law_title(self, start: int, end: int) -> bool:
         """Tell whether the stretch stands inside the 《》 of a law or regulation."""
