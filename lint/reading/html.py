@@ -26,8 +26,9 @@ _ERROR = re.compile(
     r"|访问.{0,8}(?:不存在|出错|被拒绝|被拦截|受限)|(?:拦截|阻断).{0,12}请求|请求.{0,12}(?:拦截|阻断)|安全威胁|系统繁忙|验证码",
     re.IGNORECASE,
 )
-# Menus and notes that appear on a click are hidden on many pages; a good part of the text is not.
-_HIDDEN_MOST = 0.25
+# Menus and notes that appear on a click are hidden on many pages; so much text is not.
+_HIDDEN_MOST = 200
+_HIDDEN_SHARE_MOST = 0.25
 _SAVE = "请用浏览器打开原网页，看到报告全文后，另存为“网页，单个文件（*.mhtml）”，再检查。"
 
 
@@ -79,7 +80,7 @@ def read_page(root: "_Element", encoding: str, warnings: Sequence[str], limits: 
     told = [*warnings, *body.warnings]
     if walked.revised:
         told.append(REVISED)
-    if walked.hidden > _HIDDEN_MOST * han:
+    if walked.hidden > min(_HIDDEN_MOST, _HIDDEN_SHARE_MOST * han):
         told.append(f"网页里有 {walked.hidden} 个字是隐藏的，浏览器不显示，也没有检查。请打开网页核对。")
     return Extracted(pieces, encoding, page_metadata(root, title, body.around or body.chosen), tuple(told))
 

@@ -38,6 +38,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 _SHOWN_AS_TYPED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_ATTRIBUTE_LONGEST = 200
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _WRAPPED = re.compile(rf"(?<={_WIDE})\n|\n(?={_WIDE})")
@@ -76,7 +77,7 @@ class Walked(NamedTuple):
 
     blocks: those that are not blank, in order.
     revised: whether words of tracked deletions were left out.
-    hidden: Chinese characters, links aside, of elements that do not show their content.
+    hidden: Chinese characters, links aside, that were swallowed by elements or attributes which show no text.
     """
 
     blocks: tuple[Block, ...]
@@ -163,6 +164,10 @@ class _Walk:
             self._open.append(outer._replace(block=False))
             return False
         self._elements += 1
+        # A quotation mark that is not closed takes what follows, tags and all, into an attribute.
+        for value in map(str, element.attrib.values()):
+            if len(value) > _ATTRIBUTE_LONGEST and "<" in value:
+                self.hidden += count_han(value)
         block = tag in _BLOCKS or (bool(style) and _stacked(style))
         if block or tag == "br":
             self.flush()

@@ -20,6 +20,9 @@ _NUMBERED = len(_IDS) + len(_CLASSES)
 _CONTAINER_LEAST = 20
 _LINKED_MOST = 0.02
 _WARNED = 0.25
+# Notes of copyright and the like come to less than this. The text of a page that closes an element too early does not.
+_PARAGRAPH = 40
+_PARAGRAPHS_MOST = 200
 # A saved page with a report has a tenth of this; trafilatura takes seconds and hundreds of megabytes for larger ones.
 _SOURCE_LONGEST = 2_000_000
 # Comparing takes time by the product of both lengths.
@@ -78,13 +81,16 @@ def find_body(blocks: Sequence[Block], source: Callable[[], str]) -> Body:
 
 
 def _body(blocks: Sequence[Block], inside: Sequence[bool], unlinked: int) -> Body:
-    """Return the body, with a warning where most of the words that are no links are outside of it."""
+    """Return the body, with a warning where much of the page that is no links, or whole paragraphs, are outside."""
     chosen = tuple(block for block, kept in zip(blocks, inside, strict=True) if kept)
     around = tuple(block for block, kept in zip(blocks, inside, strict=True) if not kept)
     share = sum(block.han for block in chosen) / max(unlinked, 1)
-    if share >= _WARNED:
-        return Body(chosen, around, ())
-    return Body(chosen, around, (f"正文区域只有网页文字的 {share:.0%}，可能没有读全。请打开网页核对。",))
+    if share < _WARNED:
+        return Body(chosen, around, (f"正文区域只有网页文字的 {share:.0%}，可能没有读全。请打开网页核对。",))
+    outside = sum(block.han for block in around if block.han >= _PARAGRAPH and block.linked == 0)
+    if outside > _PARAGRAPHS_MOST:
+        return Body(chosen, around, (f"正文区域外还有 {outside} 个字的段落，没有检查。请打开网页核对。",))
+    return Body(chosen, around, ())
 
 
 def _extracted(source: Callable[[], str]) -> str:

@@ -25,7 +25,7 @@ def parse_page(text: str, limits: Limits) -> tuple["_Element", tuple[str, ...]]:
     """Return the root of a page, and warnings.
 
     Raises:
-        ReadingError: more tags than the limits allow, tags nested too deep, or nothing at all.
+        ReadingError: more tags than the limits allow, tags nested too deep, or nothing but comments.
     """
     from lxml import etree
 
@@ -44,6 +44,8 @@ def parse_page(text: str, limits: Limits) -> tuple["_Element", tuple[str, ...]]:
         root = etree.fromstring(whole.encode("utf-8", "replace"), parser)
     except etree.LxmlError as error:
         raise ReadingError("damaged", "网页的源文件损坏，读不了。请用浏览器打开原网页，重新保存再检查。") from error
+    if root is None:
+        raise ReadingError("no_text", "网页里只有注释，没有内容。请用浏览器打开原网页，重新保存再检查。")
     if next(root.iter(_END), None) is not None:
         return root, ()
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):

@@ -345,6 +345,17 @@ def test_text_after_the_end() -> None:
     assert texts(f"<html><body><p>{LINES[0]}</p></body></html><p>{LINES[2]}</p>") == [LINES[0], LINES[2]]
 
 
+LONG = f"<p>{LINES[0] * 2}</p>" * 4
+
+
+@pytest.mark.parametrize("tag", ["<select>", "<svg>", "<template>", "<div hidden>", "<button>", '<a title="', "</div>"])
+def test_text_that_a_faulty_tag_takes_away(tag: str) -> None:
+    """Where a tag that was not closed, or closed too early, leaves paragraphs out, the user is told."""
+    found = read(page(f'<div id="zoom">{PARAGRAPHS}{tag}{LONG}</div>'))
+    assert LINES[0] * 2 not in [piece.text for piece in found.pieces]
+    assert any("请打开网页核对" in warning for warning in found.warnings)
+
+
 @pytest.mark.parametrize("swallowing", ["<!-- ", "<script>", "<textarea>"])
 def test_swallowed_text(swallowing: str) -> None:
     """Where an open comment or script swallows the rest of a page, as in browsers, the user is told."""
@@ -363,6 +374,7 @@ def test_page_cut_off() -> None:
     ("source", "words"),
     [
         ("", "空"),
+        ("<!-- <p>甲</p>", "注释"),
         (" \n", "空"),
         ("<html><body></body></html>", "没有中文"),
         ("<html><body>404 not found</body></html>", "没有中文"),
