@@ -18,6 +18,8 @@ _PARTED = re.compile(r"[\s/]+")
 _ATTRIBUTES_MOST = 40_000
 # A document has several tags to a paragraph, and a parsed tag costs some 250 bytes.
 _TAGS_TO_PARAGRAPH = 4
+# The number of libxml2's XML_ERR_RESOURCE_LIMIT, which lxml has no name for before 6.1.
+_RESOURCE_LIMIT = 114
 _SWALLOWED = "网页里有没写完的注释或脚本，它后面的内容浏览器不显示，也没有检查。请打开网页核对。"
 
 
@@ -48,7 +50,7 @@ def parse_page(text: str, limits: Limits) -> tuple["_Element", tuple[str, ...]]:
         raise ReadingError("no_text", "网页里只有注释，没有内容。请用浏览器打开原网页，重新保存再检查。")
     if next(root.iter(_END), None) is not None:
         return root, ()
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+    if any(entry.type == _RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadingError(
             "limit",
             "网页的标签一层套一层，超过 2048 层，没有读。请用浏览器打开，把正文复制到 Word 或记事本里保存，再检查。",
