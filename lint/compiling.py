@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
-from .matching import Pattern, is_folded, pattern
+from .matching import Pattern, are_folded, pattern
 from .model import (
     Composite,
     Content,
@@ -152,12 +152,15 @@ class _Numbering:
 
 
 def _bucket(phrases: tuple[str, ...]) -> Bucket:
-    """Sort phrases by kind; most lists hold nothing but folded phrases of one part, which one look tells."""
-    if is_folded(phrases):
-        return Bucket(frozenset(phrases), {})
+    """Sort phrases by kind: those of one part, and those with gaps."""
+    folded = are_folded(phrases)
     plain: set[str] = set()
     gapped: dict[str, dict[Pattern, None]] = {}
-    for parts in map(pattern, phrases):
+    for phrase in phrases:
+        if folded and phrase and "…" not in phrase:
+            plain.add(phrase)
+            continue
+        parts = pattern(phrase, folded)
         if len(parts) == 1:
             plain.add(parts[0])
         else:
@@ -192,7 +195,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
-            rf"|[两二三四五六七八九十百]+余?(?:次|场|期|件|名|轮|起|批|份|遍)|{_HAN_FIGURE}"
+            rf"|[两二三四五六七八九十百千万]+余?(?:次|场|期|件|名|轮|起|批|份|遍|回|人次|场次|万元|亿元)|{_HAN_FIGURE}"
         ),
         listed=re.compile("|".join(vocabulary.listed)),
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),

@@ -35,6 +35,8 @@ _DELETED = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGING = frozenset(map(chr, _ONE_TO_ONE))
+
 
 class Folded(NamedTuple):
     """Folded text with its map: stretch i of `text` begins at `folded_starts[i]` and came from `raw_starts[i]`."""
@@ -82,13 +84,9 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces).translate(_ONE_TO_ONE), tuple(folded_starts), tuple(raw_starts))
 
 
-# What a phrase of Chinese words and digits alone does not hold: for it folding changes nothing.
-_CHANGED = re.compile(r"[^\u4e00-\u9fff0-9《》()%]")
-
-
 def changes(phrase: str) -> bool:
     """Tell whether folding may change a phrase."""
-    return _CHANGED.search(phrase) is not None
+    return not _CHANGING.isdisjoint(phrase) or _DELETED.search(phrase) is not None
 
 
 def fold_phrase(phrase: str) -> str:

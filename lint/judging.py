@@ -270,7 +270,8 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         if says.figure:
             return Finding.SHOWN, 1.0, last
         if (
-            scene.is_vow(clause, lambda: _own(content, told, clause, scene))
+            not content.source.vows_count
+            and scene.is_vow(clause, lambda: _own(content, told, clause, scene))
             and not scene.states_rule(sentence)
             and not _supported(content, told, number, scene)
         ):

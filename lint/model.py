@@ -89,6 +89,7 @@ class Content:
     shown_in: the roles in which the element can be shown; in others it is touched.
     counts_in: the roles in which a phrase counts at all; empty means everywhere in the body.
     in_titles: whether phrases inside the 《》 of a law or regulation count too.
+    vows_count: whether a vow reports the element (坚持履行生效裁判), as where it is asked for in general form only.
     in_lists: whether an item of a mere list of steps (…、…等程序) can show the element.
     """
 
@@ -103,6 +104,7 @@ class Content:
     shown_in: tuple[Role, ...] = (Role.ACCOUNT, Role.FIRST_RESPONSIBLE)
     counts_in: tuple[Role, ...] = ()
     in_titles: bool = False
+    vows_count: bool = False
     in_lists: bool = False
 
 

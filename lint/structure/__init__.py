@@ -36,7 +36,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
         title_complete=bool(years_in(title.text) and title.issuer),
         issuer=issuer,
         signer=signer,
-        level=level_of(issuer, frame, patterns),
+        level=level_of(issuer, frame, patterns, vocabulary),
         year=year,
         date=frame.date,
         signature_spans=spans(tuple(sorted({*frame.issuer_lines, *frame.date_lines}))),

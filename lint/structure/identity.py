@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import Role
+from ..model import Role, Vocabulary
 from .forms import DATE, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, years_in
 from .paragraphs import Paragraph
-from .patterns import Patterns
+from .patterns import Patterns, compile_voices
 
 _RANGE = re.compile(r"20\d\d年?-20\d\d年")
 _QUOTED = re.compile(r"《[^《》]*》")
@@ -233,7 +233,7 @@ def year_of(frame: Frame, title: Title) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def level_of(issuer: str, frame: Frame, patterns: Patterns) -> str:
+def level_of(issuer: str, frame: Frame, patterns: Patterns, vocabulary: Vocabulary) -> str:
     """Return the level of the issuer: by its name, else by who speaks in the opening, else by how it speaks of itself.
 
     Empty if none of them tells.
@@ -242,15 +242,16 @@ def level_of(issuer: str, frame: Frame, patterns: Patterns) -> str:
         for level, pattern in patterns.issuers:
             if pattern.search(issuer):
                 return level
+    voices = compile_voices(vocabulary)
     opening = _QUOTED.sub("", "".join(text for _, text in zip(range(3), frame.body(), strict=False)))[:_OPENING]
     spoken = [
-        (found.start(), level) for level, pattern in patterns.speakers if (found := pattern.search(opening)) is not None
+        (found.start(), level) for level, pattern in voices.speakers if (found := pattern.search(opening)) is not None
     ]
     if spoken:
         return min(spoken)[1]
     counts: Counter[str] = Counter()
     for text in frame.body():
-        for names, weight in ((patterns.own_names, _OWN_WEIGHT), (patterns.self_names, 1)):
+        for names, weight in ((voices.own_names, _OWN_WEIGHT), (voices.self_names, 1)):
             for level, pattern in names:
                 counts[level] += weight * len(pattern.findall(text))
     best = counts.most_common(1)

@@ -35,23 +35,23 @@ class Patterns(NamedTuple):
     issuers: tuple[tuple[str, re.Pattern[str]], ...]
     issuer_ends: re.Pattern[str]
     seals: re.Pattern[str]
-    speakers: tuple[tuple[str, re.Pattern[str]], ...]
-    own_names: tuple[tuple[str, re.Pattern[str]], ...]
-    self_names: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _either(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return re.compile(_either(patterns))
 
 
 def _words(words: Iterable[str]) -> re.Pattern[str]:
-    return _any(map(re.escape, words))
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @lru_cache(maxsize=4)
 def compile_patterns(vocabulary: Vocabulary) -> Patterns:
     """Compile the patterns that tell structure from a vocabulary."""
-    speaking = _any(vocabulary.speaking).pattern
     return Patterns(
         furniture=_any(vocabulary.furniture),
         closings=_any(vocabulary.closings),
@@ -75,11 +75,26 @@ def compile_patterns(vocabulary: Vocabulary) -> Patterns:
         other_bodies=_any(vocabulary.other_bodies),
         subject_words=_words(vocabulary.subject_words),
         issuers=tuple((level, _any(patterns)) for level, patterns in vocabulary.issuers),
-        issuer_ends=re.compile(f"(?:{_words(vocabulary.issuer_ends).pattern})$"),
+        issuer_ends=re.compile(f"(?:{'|'.join(vocabulary.issuer_ends)})$"),
         seals=_any(vocabulary.seals),
+    )
+
+
+class Voices(NamedTuple):
+    """How a text tells who speaks where no issuer is named: for each level its patterns."""
+
+    speakers: tuple[tuple[str, re.Pattern[str]], ...]
+    own_names: tuple[tuple[str, re.Pattern[str]], ...]
+    self_names: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@lru_cache(maxsize=4)
+def compile_voices(vocabulary: Vocabulary) -> Voices:
+    """Compile the patterns that tell the speaker; few texts need them."""
+    speaking = _either(vocabulary.speaking)
+    return Voices(
         speakers=tuple(
-            (level, re.compile(f"(?:{_any(patterns).pattern})(?={speaking})"))
-            for level, patterns in vocabulary.speakers
+            (level, re.compile(f"(?:{_either(patterns)})(?={speaking})")) for level, patterns in vocabulary.speakers
         ),
         own_names=tuple((level, _words(words)) for level, words in vocabulary.own_names),
         self_names=tuple((level, _words(words)) for level, words in vocabulary.self_names),
