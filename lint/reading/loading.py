@@ -109,6 +109,11 @@ def read_bytes(path: str, data: bytes, manner: Manner = Manner(), worker: "Worke
     warnings = _of_name(path, found)
     if found is TEXT:
         encoding, text = decode(data, manner.encoding)
+        if len(text) > manner.limits.characters:
+            raise ReadingError(
+                "limit",
+                f"文字超过安全限制（{manner.limits.characters} 个字）。确认文件可信后，可以用 --max-characters 放宽。",
+            )
         media_type = "text/markdown" if path.lower().endswith(".md") else found.media_type
         return Source(shown, text, encoding, media_type, digest, warnings=warnings)
     extracted = _extracted(data, found, manner, worker)

@@ -158,6 +158,13 @@ def test_limits_reach_the_reader() -> None:
     assert "--max-part" in refusal(many, Manner(limits=replace(Limits(), part=500))).message
 
 
+def test_text_is_limited_too() -> None:
+    """A text of more characters than are allowed is refused by name."""
+    manner = Manner(limits=replace(Limits(), characters=10))
+    assert read_bytes("a.txt", b"a" * 10, manner).text == "a" * 10
+    assert "--max-characters" in refusal(b"a" * 11, manner).message
+
+
 def test_bombs() -> None:
     """A few bytes that unpack to very many are refused at once."""
     held = io.BytesIO()

@@ -220,6 +220,14 @@ def test_limits(limits: Limits, option: str) -> None:
     assert option in caught.value.message
 
 
+def test_too_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of words without end is refused."""
+    monkeypatch.setattr("lawlint.reading.rtf._TOKENS_MOST", 1000)
+    with pytest.raises(ReadingError) as caught:
+        extract(rtf(r"{\b x}" * 300), Limits())
+    assert caught.value.code == "limit"
+
+
 def test_mutations() -> None:
     """Any change of a few bytes gives a text or a refusal, and no line break within a piece."""
     chance = random.Random(3)
