@@ -5,10 +5,10 @@ a document looks up only what occurs in it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
-from .matching import Pattern, are_folded, pattern
+from .matching import Pattern, odd_ones, pattern
 from .model import (
     Composite,
     Content,
@@ -89,7 +89,7 @@ class Compiled(NamedTuple):
     contents: tuple[tuple[CompiledContent, ...], ...]
     words: Words
     buckets: tuple[Bucket, ...]
-    groups_of: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]
+    groups_of: tuple[dict[str, list[int]], dict[str, list[int]]]
     """The combinations whose shortest list of phrases begins with a part, and those whose second shortest does: only
     what both name may occur."""
 
@@ -104,22 +104,15 @@ class Compiled(NamedTuple):
 
 
 class _Numbering:
-    """Numbers lists of phrases while elements are compiled; the same phrases always have the same bucket."""
+    """Numbers lists of phrases while elements are compiled; the same phrases always have the same number."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, ...], int] = {}
-        self.buckets: list[Bucket] = []
-        self.groups_of: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-        self.groups = 0
+        self.groups: list[Group] = []
 
-    def add(self, phrases: Sequence[str]) -> int:
-        """Return the bucket of these phrases."""
-        key = tuple(phrases)
-        number = self.known.get(key)
-        if number is None:
-            number = self.known[key] = len(self.buckets)
-            self.buckets.append(_bucket(key))
-        return number
+    def add(self, phrases: tuple[str, ...]) -> int:
+        """Return the number of these phrases."""
+        return self.known.setdefault(phrases, len(self.known))
 
     def content(self, content: Content) -> CompiledContent:
         return CompiledContent(
@@ -141,31 +134,44 @@ class _Numbering:
         )
 
     def group(self, together: Together, grade: Finding) -> Group:
-        group = Group(self.groups, tuple(self.add(phrases) for phrases in together.groups), together.within, grade)
-        ordered = sorted((self.buckets[number] for number in group.buckets), key=Bucket.size)
-        # A combination of one list alone stands in both places.
-        for index, bucket in zip(self.groups_of, (ordered[0], ordered[1 % len(ordered)]), strict=True):
-            for part in (*bucket.plain, *bucket.gapped):
-                index.setdefault(part, []).append(group.number)
-        self.groups += 1
+        numbers = tuple(map(self.add, together.groups))
+        group = Group(len(self.groups), numbers, together.within, grade)
+        self.groups.append(group)
         return group
 
 
-def _bucket(phrases: tuple[str, ...]) -> Bucket:
-    """Sort phrases by kind: those of one part, and those with gaps."""
-    folded = are_folded(phrases)
-    plain: set[str] = set()
-    gapped: dict[str, dict[Pattern, None]] = {}
-    for phrase in phrases:
-        if folded and phrase and "…" not in phrase:
-            plain.add(phrase)
+def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[Bucket, ...]:
+    """Sort the phrases of every list by kind: those of one part, and those with gaps."""
+    lists = tuple(lists)
+    odd = {phrase: pattern(phrase) for phrase in odd_ones(set().union(*lists))}
+    buckets = []
+    for phrases in lists:
+        if odd.keys().isdisjoint(phrases):
+            buckets.append(Bucket(frozenset(phrases), {}))
             continue
-        parts = pattern(phrase, folded)
-        if len(parts) == 1:
-            plain.add(parts[0])
-        else:
-            gapped.setdefault(parts[0], {})[parts] = None
-    return Bucket(frozenset(plain), {first: tuple(patterns) for first, patterns in gapped.items()})
+        plain: set[str] = set()
+        gapped: dict[str, dict[Pattern, None]] = {}
+        for phrase in phrases:
+            parts = odd.get(phrase, (phrase,))
+            if len(parts) == 1:
+                plain.add(parts[0])
+            else:
+                gapped.setdefault(parts[0], {})[parts] = None
+        buckets.append(Bucket(frozenset(plain), {first: tuple(patterns) for first, patterns in gapped.items()}))
+    return tuple(buckets)
+
+
+def _groups_of(groups: Sequence[Group], buckets: Sequence[Bucket]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return the numbers of the combinations by the parts of their shortest list, and of their second shortest."""
+    shortest: dict[str, list[int]] = {}
+    second: dict[str, list[int]] = {}
+    for group in groups:
+        ordered = sorted((buckets[number] for number in group.buckets), key=Bucket.size)
+        # A combination of one list alone stands in both places.
+        for index, bucket in ((shortest, ordered[0]), (second, ordered[1 % len(ordered)])):
+            for part in (*bucket.plain, *bucket.gapped):
+                index.setdefault(part, []).append(group.number)
+    return shortest, second
 
 
 def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Compiled:
@@ -175,12 +181,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         ValueError: a phrase is empty; the message begins with the id of the element.
     """
     numbering = _Numbering()
-    contents = []
-    for element in elements:
-        try:
-            contents.append(tuple(numbering.content(content) for content in _contents(element)))
-        except ValueError as error:
-            raise ValueError(f"{element.id}: {error}") from error
+    contents = [tuple(map(numbering.content, _contents(element))) for element in elements]
     units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
     words = Words(
         acts=numbering.add(vocabulary.acts),
@@ -202,8 +203,22 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         measures=frozenset(vocabulary.measures),
         counting=re.compile(rf"[\d{vocabulary.counting}]"),
     )
-    shortest, second = ({part: tuple(groups) for part, groups in index.items()} for index in numbering.groups_of)
-    return Compiled(tuple(elements), tuple(contents), words, tuple(numbering.buckets), (shortest, second))
+    try:
+        buckets = _buckets(numbering.known)
+    except ValueError as error:
+        raise ValueError(f"{_holder(str(error.args[1]), elements)}: {error.args[0]}") from error
+    return Compiled(tuple(elements), tuple(contents), words, buckets, _groups_of(numbering.groups, buckets))
+
+
+def _holder(phrase: str, elements: Sequence[Element]) -> str:
+    """Return the id of the first element that looks for a phrase, empty if none does."""
+    for element in elements:
+        numbering = _Numbering()
+        for content in _contents(element):
+            numbering.content(content)
+        if any(phrase in phrases for phrases in numbering.known):
+            return element.id
+    return ""
 
 
 def _contents(element: Element) -> tuple[Content, ...]:

@@ -25,17 +25,19 @@ _ONE_TO_ONE = {
     **dict.fromkeys(map(ord, "｡﹒"), ord("。")),
 }
 
-# What disappears: white space, zero-width and control characters, quotation marks, Word's bookmark residue, the second
-# half of a doubled bracket or dash.
+_GONE = (
+    r"\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f"
+    r"“”‘’「」『』\"'`＂＇〝〞´"
+)
+# What disappears: the second half of a doubled dash or bracket, also behind what else disappears; white space,
+# zero-width and control characters, quotation marks; Word's bookmark residue.
 _DELETED = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f"
-    r"“”‘’「」『』\"'`＂＇〝〞´]+"
-    r"|\[(?:bookmark|超链接|hyperlink)[:：][^\]\n]{0,40}\]"
-    rf"|(?<=[{_DASHES}])[{_DASHES}]+|(?<=[<〈＜])[<＜]|(?<=[>〉＞])[>＞]",
+    rf"(?<=[{_DASHES}])[{_GONE}]*[{_DASHES}]+|(?<=[<〈＜])[{_GONE}]*[<＜]|(?<=[>〉＞])[{_GONE}]*[>＞]"
+    rf"|[{_GONE}]+|\[(?:bookmark|超链接|hyperlink)[:：][^\]\n]{{0,40}}\]",
     re.IGNORECASE,
 )
-
-_CHANGING = frozenset(map(chr, _ONE_TO_ONE))
+CHANGING = f"{_GONE}{re.escape(''.join(map(chr, _ONE_TO_ONE)))}"
+"""The characters that folding changes or deletes, for a class of a regular expression."""
 
 
 class Folded(NamedTuple):
@@ -84,14 +86,9 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces).translate(_ONE_TO_ONE), tuple(folded_starts), tuple(raw_starts))
 
 
-def changes(phrase: str) -> bool:
-    """Tell whether folding may change a phrase."""
-    return not _CHANGING.isdisjoint(phrase) or _DELETED.search(phrase) is not None
-
-
 def fold_phrase(phrase: str) -> str:
     """Fold a phrase of a check: the same form as text, without a map."""
-    return fold(phrase).text if changes(phrase) else phrase
+    return fold(phrase).text
 
 
 def line_starts(text: str) -> list[int]:

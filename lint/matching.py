@@ -4,37 +4,46 @@ Phrases come in as written; each is folded, and split at `…` into parts. All p
 Aho-Corasick automaton, so a document is scanned once, however many elements there are.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import ahocorasick
 
-from .folding import changes, fold_phrase
+from .folding import CHANGING, fold_phrase
 
 GAP_LONGEST = 12
+_ODD = re.compile(f"[…{CHANGING}]")
+_BETWEEN = "\uffff"
+"""What stands between phrases that are looked at together: no character."""
 
 Pattern = tuple[str, ...]
 """A phrase in folded form: its parts, in order."""
 
 
-def pattern(phrase: str, folded: bool = False) -> Pattern:
-    """Return the folded parts of a phrase; `folded` tells that they are known to be folded already.
+def pattern(phrase: str) -> Pattern:
+    """Return the folded parts of a phrase.
 
     Raises:
-        ValueError: a part is empty, so that the phrase would match everywhere.
+        ValueError: a part is empty, so that the phrase would match everywhere; the second argument is the phrase.
     """
-    parts = tuple(phrase.split("…")) if "…" in phrase else (phrase,)
-    if not folded:
-        parts = tuple(map(fold_phrase, parts))
+    parts = tuple(map(fold_phrase, phrase.split("…")))
     if not all(parts):
-        raise ValueError(f"empty phrase: {phrase!r}")
+        raise ValueError(f"empty phrase: {phrase!r}", phrase)
     return parts
 
 
-def are_folded(phrases: tuple[str, ...]) -> bool:
-    """Tell whether folding changes none of some phrases; one look at all of them is quicker than one at each."""
-    return not changes("".join(phrases))
+def odd_ones(phrases: Iterable[str]) -> set[str]:
+    """Return those of some phrases that are not, as they are written, their own only part.
+
+    All of them are looked at in one go: most of many thousand phrases are plain.
+    """
+    joined = _BETWEEN.join(("", *phrases, ""))
+    odd = {""} if 2 * _BETWEEN in joined else set()
+    for found in _ODD.finditer(joined):
+        odd.add(joined[joined.rindex(_BETWEEN, 0, found.start()) + 1 : joined.index(_BETWEEN, found.start())])
+    return odd
 
 
 class Lexicon(NamedTuple):
