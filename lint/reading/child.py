@@ -48,7 +48,7 @@ class Worker:
 
         Raises:
             ReadingError: what the reader raises; `timeout`, `memory`, `damaged` where its process came to grief;
-                `missing_extra` with the name of the module as message where a library is not installed.
+                `missing_module` with its name as message where a library is not installed.
         """
         process = self._process or self._started(limits)
         late = threading.Event()
@@ -188,7 +188,7 @@ def _answer(reader: str, data: bytes, limits: Limits, scratch: str) -> dict[str,
         swollen = out_of_memory(limits.memory)
         return {"code": swollen.code, "message": swollen.message}
     except ModuleNotFoundError as error:
-        return {"code": "missing_extra", "message": error.name or ""}
+        return {"code": "missing_module", "message": error.name or ""}
     except Exception as error:  # a slip of a reader over a strange file must not cost the other files of a run
         return {"code": "damaged", "message": f"文件损坏或不完整（{type(error).__name__}）。{_AGAIN}"}
     return {

@@ -162,11 +162,11 @@ def _extracted(data: bytes, found: Format, manner: Manner, worker: "Worker | Non
         with Worker() as own:
             return own.extract(reader, data, limits)
     except ReadingError as error:
-        if error.code != "missing_extra":
+        if error.code != "missing_module":
             raise
         extra = f"[{found.extra}]" if found.extra else ""
         raise ReadingError(
-            error.code, f'读{found.title}需要额外组件（{error.message}），请运行：pip install "lawlint{extra}"'
+            "missing_extra", f'读{found.title}需要额外组件，请运行：pip install "lawlint{extra}"'
         ) from error
 
 

@@ -124,7 +124,7 @@ def test_refusals_pass_through(worker: Worker) -> None:
     """What a reader refuses is refused in its words; a library that is not there is named."""
     assert (refusal(worker, "refuse").code, refusal(worker, "refuse").message) == ("password", "文件有打开密码。")
     assert (refusal(worker, "missing").code, refusal(worker, "missing").message) == (
-        "missing_extra",
+        "missing_module",
         "no_such_library_here",
     )
 

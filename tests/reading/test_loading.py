@@ -140,14 +140,13 @@ def test_missing_extra(monkeypatch: pytest.MonkeyPatch, data: bytes, extra: str)
     """A library that is not installed is named with the command that installs it."""
 
     def extract(*_: object) -> Extracted:
-        raise ReadingError("missing_extra", "somelibrary")
+        raise ReadingError("missing_module", "somelibrary")
 
     monkeypatch.setattr(child.Worker, "extract", extract)
     error = refusal(data)
     assert error.code == "missing_extra"
     assert 'pip install "lawlint' in error.message
     assert extra in error.message
-    assert "somelibrary" in error.message
 
 
 def test_limits_reach_the_reader() -> None:
