@@ -29,6 +29,7 @@ CHECK = Element(
             Step(
                 title="公众参与",
                 content=Content(
+                    talk_counts=True,
                     names=("决策听证", "决策公开征求意见", "决策事项听证", "决策公众参与"),
                     together=(
                         Together(
@@ -103,6 +104,7 @@ CHECK = Element(
             Step(
                 title="专家论证",
                 content=Content(
+                    talk_counts=True,
                     names=("决策咨询论证", "决策专家论证", "决策咨询专家", "决策专家库", "决策咨询委员会"),
                     together=(
                         Together(
@@ -158,6 +160,7 @@ CHECK = Element(
             Step(
                 title="风险评估",
                 content=Content(
+                    talk_counts=True,
                     names=("社会稳定风险评估", "稳定风险评估", "决策风险评估", "社会风险评估", "稳评"),
                     together=(
                         Together(
@@ -195,6 +198,7 @@ CHECK = Element(
             Step(
                 title="合法性审查",
                 content=Content(
+                    talk_counts=True,
                     names=(
                         "重大行政决策合法性审查", "重大决策合法性审查", "行政决策合法性审查", "决策事项合法性审查",
                         "决策合法性审查",
@@ -250,6 +254,7 @@ CHECK = Element(
             Step(
                 title="集体讨论决定",
                 content=Content(
+                    talk_counts=True,
                     names=("决策集体讨论", "行政决策集体讨论"),
                     together=(
                         Together(
@@ -307,6 +312,7 @@ CHECK = Element(
             ),
         ),
         content=Content(
+            talk_counts=True,
             names=(
                 "重大行政决策程序", "重大决策程序", "行政决策程序", "决策程序", "重大行政决策制度", "重大决策制度",
                 "重大行政决策机制", "行政决策机制", "行政决策制度", "重大行政决策规范化", "决策规范化",

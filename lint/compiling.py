@@ -72,11 +72,16 @@ class Words(NamedTuple):
     mended: int
     rules: int
     soft_acts: frozenset[str]
+    light_acts: frozenset[str]
+    study: int
+    talk: int
+    purposes: tuple[str, ...]
     slogans: tuple[str, ...]
     vow: re.Pattern[str]
     vow_filler: re.Pattern[str]
     figure: re.Pattern[str]
     listed: re.Pattern[str]
+    maxim: re.Pattern[str]
     law_titles: re.Pattern[str]
     measures: frozenset[str]
     counting: re.Pattern[str]
@@ -191,6 +196,10 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         mended=numbering.add(vocabulary.mended),
         rules=numbering.add(vocabulary.rules),
         soft_acts=frozenset(part for word in vocabulary.soft_acts for part in pattern(word)),
+        light_acts=frozenset(part for word in vocabulary.light_acts for part in pattern(word)),
+        study=numbering.add(vocabulary.study),
+        talk=numbering.add(vocabulary.talk),
+        purposes=tuple(part for word in vocabulary.purposes for part in pattern(word)),
         slogans=tuple(part for word in vocabulary.slogans for part in pattern(word)),
         vow=re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是)?(?:{_alternatives(vocabulary.vows)})"),
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
@@ -199,6 +208,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
             rf"|[两二三四五六七八九十百千万]+余?(?:次|场|期|件|名|轮|起|批|份|遍|回|人次|场次|万元|亿元)|{_HAN_FIGURE}"
         ),
         listed=re.compile("|".join(vocabulary.listed)),
+        maxim=re.compile("|".join(vocabulary.maxims)),
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
         measures=frozenset(vocabulary.measures),
         counting=re.compile(rf"[\d{vocabulary.counting}]"),

@@ -266,11 +266,16 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         return Finding.TOUCHED, 0.4, last
     if says.listed and not content.source.in_lists and _lists(told, scene):
         return Finding.TOUCHED, 0.4, last
+    source = content.source
+    if says.maxim and not says.figure and not _supported(content, told, number, scene):
+        return Finding.TOUCHED, 0.4, last
     if told.kind != "name":
+        if says.study and not source.talk_counts and not _own_act(content, clause, start, start, scene):
+            return Finding.TOUCHED, 0.45, last
         if says.figure:
             return Finding.SHOWN, 1.0, last
         if (
-            not content.source.vows_count
+            not source.vows_count
             and scene.is_vow(clause, lambda: _own(content, told, clause, scene))
             and not scene.states_rule(sentence)
             and not _supported(content, told, number, scene)
@@ -279,6 +284,8 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         return Finding.SHOWN, 0.9, last
     if says.zero:
         return Finding.SHOWN, 0.9, last
+    if says.talk and not source.talk_counts and not _own_act(content, clause, start, end, scene):
+        return Finding.TOUCHED, 0.45, last
     if scene.enumerated(clause, start, end):
         return (Finding.SHOWN, 0.7, last) if says.figure else (Finding.TOUCHED, 0.4, last)
     act = says.act or _own_act(content, clause, start, end, scene)
@@ -323,6 +330,8 @@ def _supported(content: CompiledContent, told: _Told, number: int, scene: Scene)
         return False
     if says.figure or says.zero:
         return True
+    if scene.tells_purpose(following):
+        return False
     acts = scene.acts_in(following)
     if not acts and not _own_act(content, following, told.start, told.end, scene):
         return False

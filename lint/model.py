@@ -90,6 +90,7 @@ class Content:
     counts_in: the roles in which a phrase counts at all; empty means everywhere in the body.
     in_titles: whether phrases inside the 《》 of a law or regulation count too.
     vows_count: whether a vow reports the element (坚持履行生效裁判), as where it is asked for in general form only.
+    talk_counts: whether study, training or a meeting about it reports the element.
     in_lists: whether an item of a mere list of steps (…、…等程序) can show the element.
     """
 
@@ -105,6 +106,7 @@ class Content:
     counts_in: tuple[Role, ...] = ()
     in_titles: bool = False
     vows_count: bool = False
+    talk_counts: bool = False
     in_lists: bool = False
 
 
@@ -198,6 +200,9 @@ class Vocabulary:
 
     acts: reported acts; with a name in one clause they show an element.
     soft_acts: those acts that a slogan right before them empties (大力开展 ...).
+    study, talk: acts by which a thing is learned of, and spoken of; they report only an element that is about that.
+    light_acts: acts that say nothing by themselves beside such a one (组织…培训).
+    purposes: words with which a clause begins that tells what something is for; it bears nothing out.
     slogans: the words that do so.
     vows: words with which a clause begins that only vows something (严格落实 ...).
     vow_fillers: words that add nothing to a vow (... 制度).
@@ -205,6 +210,7 @@ class Vocabulary:
     units: what figures count; a number without one of them is no figure.
     measures: words of one character that count only after a figure: 件 is a measure in 12件 and nothing in 文件.
     counting: the characters beside digits that such a word may follow (一, 余, 多, 每 ...).
+    maxims: patterns of clauses that praise or stress a thing and report nothing (…意义重大, 以…为抓手).
     zeros: statements that nothing occurred, which answer an element.
     denials: words that deny what their clause names.
     mended: words of mending, beside which a denial tells what was put right.
@@ -213,8 +219,9 @@ class Vocabulary:
     law_titles: patterns of the endings that tell the title of a law or regulation between 《》.
     plan_openers, shortcoming_openers: patterns; the rest of the paragraph is plan, or shortcomings.
     plan_after_shortcomings: patterns that open a plan where shortcomings were being told.
-    plan_marks: words that make their own sentence a plan.
-    plan_mark_exceptions: patterns that begin at such a word and tell that it is none.
+    plan_marks: patterns that make their own sentence a plan.
+    plan_mark_exceptions: patterns that begin at such a place and tell that it is none.
+    predicates: words with which a clause says something of the one before it.
     plan_verbs: words of intent after the name of the coming year.
     headings: for a role the patterns that a heading of it matches, most telling first.
     heading_exceptions: patterns of headings that only look like shortcomings or plan.
@@ -236,6 +243,10 @@ class Vocabulary:
     """
 
     acts: tuple[str, ...]
+    study: tuple[str, ...]
+    talk: tuple[str, ...]
+    light_acts: tuple[str, ...]
+    purposes: tuple[str, ...]
     soft_acts: tuple[str, ...]
     slogans: tuple[str, ...]
     vows: tuple[str, ...]
@@ -244,6 +255,7 @@ class Vocabulary:
     units: tuple[str, ...]
     measures: tuple[str, ...]
     counting: str
+    maxims: tuple[str, ...]
     zeros: tuple[str, ...]
     denials: tuple[str, ...]
     mended: tuple[str, ...]
@@ -255,6 +267,7 @@ class Vocabulary:
     shortcoming_openers: tuple[str, ...]
     plan_marks: tuple[str, ...]
     plan_mark_exceptions: tuple[str, ...]
+    predicates: tuple[str, ...]
     plan_verbs: tuple[str, ...]
     headings: tuple[tuple[Role, tuple[str, ...]], ...]
     heading_exceptions: tuple[str, ...]

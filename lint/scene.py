@@ -31,6 +31,8 @@ class Says(NamedTuple):
     zero: it says that nothing occurred.
     figure: it holds a figure, a date or a regular practice.
     act: it holds a reported act.
+    study, talk: it tells of study or training, or of a meeting too, and of no act beside it.
+    maxim: it praises or stresses a thing and reports nothing.
     listed: a list of steps ends in it (…等程序).
     """
 
@@ -38,6 +40,9 @@ class Says(NamedTuple):
     zero: bool
     figure: bool
     act: bool
+    study: bool
+    talk: bool
+    maxim: bool
     listed: bool
 
 
@@ -71,7 +76,12 @@ class Scene:
             for start, end, _ in self.places(content.names)
         )
         self._name_starts = [name[0] for name in self._names]
-        self._acts = self._free(self.places(self.words.acts))
+        self._study = self.places(self.words.study)
+        self._talk = self.places(self.words.talk)
+        acts = self._free(self.places(self.words.acts))
+        self._acts = [place[:2] for place in acts]
+        learned = {place[:2] for place in (*self._study, *self._talk)}
+        self._firm = [place for place in acts if place[:2] not in learned and place[2] not in self.words.light_acts]
         self._zeros = self.places(self.words.zeros)
         self._denials = self.places(self.words.denials)
         self._mended = self.places(self.words.mended)
@@ -148,7 +158,7 @@ class Scene:
         """Return the bit of the sentence in which an offset lies."""
         return 1 << bisect_right(self._starts, start)
 
-    def _free(self, acts: Sequence[Found]) -> list[tuple[int, int]]:
+    def _free(self, acts: Sequence[Found]) -> list[Found]:
         """Return occurrences of acts that are no part of a name and have no slogan right before them."""
         text = self.folded.text
         free = []
@@ -159,11 +169,11 @@ class Scene:
                 at += 1
             if reach >= end:
                 continue
-            if text[start - 1 : start] == "的":
+            if text[start - 1 : start] == "的" or text[end : end + 1] == "的":
                 continue
             if word in self.words.soft_acts and text[max(0, start - 4) : start].endswith(self.words.slogans):
                 continue
-            free.append((start, end))
+            free.append((start, end, word))
         return free
 
     def sentence(self, start: int, end: int) -> Sentence | None:
@@ -197,11 +207,16 @@ class Scene:
         if known is None:
             start, end = clause
             zero = _within(self._zeros, start, end)
+            firm = _within(self._firm, start, end)
+            study = _within(self._study, start, end) and not firm
             known = self._says[clause] = Says(
                 denied=not zero and _within(self._denials, start, end) and not _within(self._mended, start, end),
                 zero=zero,
                 figure=_within(self._figures, start, end),
                 act=_within(self._acts, start, end),
+                study=study,
+                talk=study or (_within(self._talk, start, end) and not firm),
+                maxim=self.words.maxim.search(self.folded.text[start:end]) is not None,
                 listed=self.words.listed.search(self.folded.text, start, end) is not None,
             )
         return known
@@ -223,6 +238,10 @@ class Scene:
                 return True
             at += 1
         return False
+
+    def tells_purpose(self, clause: Clause) -> bool:
+        """Tell whether a clause begins by saying what something is for."""
+        return self.folded.text.startswith(self.words.purposes, clause.start, clause.end)
 
     def lists_steps(self, clause: Clause, start: int) -> bool:
         """Tell whether an item of a list such as 公众参与、合法性审查等程序, which reports none, stands at start."""

@@ -24,7 +24,7 @@ DATE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d])(20\d\d)(?:年|-20\d\d年)")
 _HAN_YEAR = re.compile(r"二[〇○零0o]([〇○零0o一二三四五六七八九])([〇○零0o一二三四五六七八九])年")
-SENTENCE_END = re.compile(r"[。!?;]|(?<=[\w)》\]])\.|(?<=%)\.(?!\d)")
+SENTENCE_END = re.compile(r"[。!?;]|(?<=[^\x00-\x7f])\.|(?<=[)\]])\.|(?<=%)\.(?!\d)")
 
 
 def is_item(text: str) -> bool:

@@ -21,6 +21,7 @@ class Patterns(NamedTuple):
     mended: re.Pattern[str]
     plan_marks: re.Pattern[str]
     plan_mark_exceptions: re.Pattern[str]
+    predicates: tuple[str, ...]
     plan_verbs: re.Pattern[str]
     headings: tuple[tuple[Role, re.Pattern[str]], ...]
     heading_exceptions: re.Pattern[str]
@@ -61,8 +62,9 @@ def compile_patterns(vocabulary: Vocabulary) -> Patterns:
         shortcoming_openers=_any(vocabulary.shortcoming_openers),
         denials=_words(vocabulary.denials),
         mended=_words(vocabulary.mended),
-        plan_marks=_words(vocabulary.plan_marks),
+        plan_marks=_any(vocabulary.plan_marks),
         plan_mark_exceptions=_any(vocabulary.plan_mark_exceptions),
+        predicates=vocabulary.predicates,
         plan_verbs=_words(vocabulary.plan_verbs),
         headings=tuple((role, _any(patterns)) for role, patterns in vocabulary.headings),
         heading_exceptions=_any(vocabulary.heading_exceptions),

@@ -391,21 +391,24 @@ class Divider:
     def _emit(self, start: int, end: int, role: Role) -> None:
         """Add a sentence, with the clauses from a plan mark on as a plan of its own."""
         if role in (Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.PREAMBLE, Role.SHORTCOMINGS):
-            found = self._plan_mark(start, end)
-            if found:
-                cut = max(self.folded.text.rfind(",", start, found.start()) + 1, start)
+            mark = self._plan_mark(start, end)
+            if mark is not None:
+                cut = max(self.folded.text.rfind(",", start, mark) + 1, start)
+                if self.folded.text.startswith(self.patterns.predicates, cut):
+                    # …的落地执行,是明年的重点: the plan is about what stands before.
+                    cut = start
                 if cut > start:
                     self._add(start, cut, role, False)
                 self._add(cut, end, Role.PLAN, False)
                 return
         self._add(start, end, role, False)
 
-    def _plan_mark(self, start: int, end: int) -> re.Match[str] | None:
-        """Return the first word of a stretch that makes a plan of it, and is not the 将 of 将…纳入."""
-        text = self.folded.text
-        for found in self.patterns.plan_marks.finditer(text, start, end):
-            if self.patterns.plan_mark_exceptions.match(text, found.start(), end) is None:
-                return found
+    def _plan_mark(self, start: int, end: int) -> int | None:
+        """Return where in a stretch the first words stand that make a plan of it; the 将 of 将…纳入 does not."""
+        text = self.folded.text[start:end]
+        for found in self.patterns.plan_marks.finditer(text):
+            if self.patterns.plan_mark_exceptions.match(text, found.start()) is None:
+                return start + found.start()
         return None
 
     def _next_year(self, text: str) -> bool:
