@@ -785,6 +785,11 @@ def outline_command(
     max_pages: PagesOption = None,
     timeout: TimeoutOption = None,
     max_memory: MemoryOption = None,
+    max_part: PartOption = None,
+    max_parts: PartsOption = None,
+    max_entries: EntriesOption = None,
+    max_paragraphs: ParagraphsOption = None,
+    max_characters: CharactersOption = None,
     soffice: SofficeOption = False,
 ) -> None:
     """Show what was read of one file, without judging it."""
@@ -796,8 +801,19 @@ def outline_command(
 
     if path is None:
         raise UsageError("要看哪个文件？例如：lawlint outline 报告.docx。")
-    counts = {"pages": max_pages, "seconds": timeout}
-    manner = _manner(_told(encoding, _encoding, "auto"), max_size, soffice, {"memory": max_memory}, counts)
+    manner = _manner(
+        _told(encoding, _encoding, "auto"),
+        max_size,
+        soffice,
+        {"part": max_part, "parts": max_parts, "memory": max_memory},
+        {
+            "pages": max_pages,
+            "entries": max_entries,
+            "paragraphs": max_paragraphs,
+            "characters": max_characters,
+            "seconds": timeout,
+        },
+    )
     try:
         source = read_stdin(manner) if path == "-" else read(path, manner)
     except ReadingError as error:

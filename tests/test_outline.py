@@ -94,6 +94,8 @@ def test_other_documents(folder: pathlib.Path, capsys: pytest.CaptureFixture[str
         (("--max-pages", "x", "报告.docx"), "--max-pages"),
         (("--timeout", "0", "报告.docx"), "--timeout"),
         (("--max-memory", "x", "报告.docx"), "--max-memory"),
+        (("--max-paragraphs", "3", "报告.docx"), "--max-paragraphs"),
+        (("--max-part", "100", "报告.docx"), "--max-part"),
         (("--encoding", "klingon", "报告.docx"), "--encoding"),
     ],
 )

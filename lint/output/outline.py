@@ -8,16 +8,13 @@ from .words import ROLES, flat
 
 _METADATA = {
     "title": "标题",
-    "author": "作者",
+    "creator": "作者",
     "publisher": "发布机构",
-    "date": "日期",
-    "published": "发布日期",
-    "created": "成文日期",
+    "date": "发布日期",
     "written": "成文日期",
-    "modified": "修改时间",
+    "site": "网站",
     "index": "索引号",
     "number": "文号",
-    "pages": "页数",
 }
 
 
