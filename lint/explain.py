@@ -123,6 +123,10 @@ def _content(content: Content) -> list[str]:
     lines += _listed("另外认可的做法", content.acts)
     lines += _listed("包含在这些词里的不算", content.hides)
     lines += _listed("同一分句里有这些词的不算", content.unless)
+    if content.talk_counts:
+        lines.append("学习、培训、开会研究这一项，也算做了")
+    if content.vows_count:
+        lines.append("一般性的表态也算写明")
     if lines and content.shown_in:
         lines.append(f"写在这些部分才算写明：{'、'.join(ROLE_WORDS[role] for role in content.shown_in)}")
     return lines

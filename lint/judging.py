@@ -29,6 +29,7 @@ from .scene import Found, Scene
 _PHRASE_LONGEST = 60
 """No phrase with its gaps is longer than this, in folded code points; a bound for searches backwards."""
 _FAR = 1 << 60
+_STATEMENT_SHORTEST = 16
 _TELLING = (Role.ACCOUNT, Role.FIRST_RESPONSIBLE)
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
 
@@ -399,10 +400,12 @@ def _part(looks: Part, number: int, scene: Scene) -> Judgement:
 
 
 def _filled(section: Section, role: Role, scene: Scene) -> bool:
-    """Tell whether a section holds a sentence of the role."""
+    """Tell whether a section holds a sentence of the role; a heading under it that says something is one too."""
     left, right = scene.folded.folded(section.heading.end), scene.folded.folded(section.span.end)
     return any(
-        sentence.role is role and not sentence.heading and left <= sentence.start < right
+        sentence.role is role
+        and left <= sentence.start < right
+        and (not sentence.heading or sentence.end - sentence.start >= _STATEMENT_SHORTEST)
         for sentence in scene.document.sentences
     )
 

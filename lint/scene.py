@@ -82,8 +82,10 @@ class Scene:
         self._acts = [place[:2] for place in acts]
         learned = {place[:2] for place in (*self._study, *self._talk)}
         self._firm = [place for place in acts if place[:2] not in learned and place[2] not in self.words.light_acts]
-        self._zeros = self.places(self.words.zeros)
         self._denials = self.places(self.words.denials)
+        # 未出台 answers, 尚未出台 denies.
+        denied = {at for start, end, _ in self._denials for at in range(start + 1, end)}
+        self._zeros = [place for place in self.places(self.words.zeros) if place[0] not in denied]
         self._mended = self.places(self.words.mended)
         self._rules = self.places(self.words.rules)
         self._figures = sorted(
@@ -159,7 +161,7 @@ class Scene:
         return 1 << bisect_right(self._starts, start)
 
     def _free(self, acts: Sequence[Found]) -> list[Found]:
-        """Return occurrences of acts that are no part of a name and have no slogan right before them."""
+        """Return occurrences of acts that do not begin in a name, qualify nothing, and follow no slogan."""
         text = self.folded.text
         free = []
         at = reach = 0
@@ -167,7 +169,7 @@ class Scene:
             while at < len(self._names) and self._names[at][0] <= start:
                 reach = max(reach, self._names[at][1])
                 at += 1
-            if reach >= end:
+            if reach > start:
                 continue
             if text[start - 1 : start] == "的" or text[end : end + 1] == "的":
                 continue
