@@ -22,7 +22,7 @@ class Limits:
     part: int = 32 * 2**20
     parts: int = 64 * 2**20
     paragraphs: int = 100_000
-    characters: int = 5_000_000
+    characters: int = 2_000_000
     pages: int = 1_000
     seconds: float = 30.0
     memory: int = 2**30
