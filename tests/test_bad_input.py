@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import SHARED, example_reports
 
-from lawlint import cli
+from lawlint import checking, cli
 from lawlint.engine import Checklist, check
 from lawlint.model import Failure, Finding, Source
 from lawlint.reading import ReadingError, read_bytes
@@ -90,7 +90,7 @@ def test_bad_file(folder: pathlib.Path, capsys: pytest.CaptureFixture[str], name
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("output_format", cli.FORMAT_NAMES)
+@pytest.mark.parametrize("output_format", checking.FORMAT_NAMES)
 def test_bad_file_in_every_format(folder: pathlib.Path, capsys: pytest.CaptureFixture[str], output_format: str) -> None:
     """No format loses the error or the answer."""
     (folder / "empty.txt").write_bytes(b"")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import pytest
 
 from lawlint import __main__ as entry
-from lawlint import cli
+from lawlint import checking, cli
 from lawlint.checks import CHECKS
+from lawlint.console import COMMANDS
 from lawlint.output import FORMATS
 from lawlint.version import __version__
 
@@ -130,7 +131,7 @@ def test_help_and_version(run: Run) -> None:
 # --- Exit status -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("output_format", cli.FORMAT_NAMES)
+@pytest.mark.parametrize("output_format", checking.FORMAT_NAMES)
 @pytest.mark.parametrize(
     ("paths", "fail_on", "status"),
     [
@@ -197,7 +198,7 @@ def test_accidents_are_2_without_a_traceback(
 
 def test_format_names_are_the_formats() -> None:
     """The names that are completed and allowed are those that exist."""
-    assert set(cli.FORMAT_NAMES) == set(FORMATS)
+    assert set(checking.FORMAT_NAMES) == set(FORMATS)
 
 
 def test_all_elements_are_reported(run: Run) -> None:
@@ -349,13 +350,13 @@ def test_progress_is_told_on_a_terminal_only(
 ) -> None:
     """A run that takes more than a second tells how far it has come; a quick one and one in a pipe do not."""
     clock = iter(range(100))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    assert list(cli._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
+    monkeypatch.setattr(checking.time, "monotonic", lambda: next(clock))
+    assert list(checking._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
     assert "2/3" in capsys.readouterr().err
-    assert list(cli._watched(iter("abc"), 3, False)) == ["a", "b", "c"]
+    assert list(checking._watched(iter("abc"), 3, False)) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(cli.time, "monotonic", lambda: 0.0)
-    assert list(cli._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
+    monkeypatch.setattr(checking.time, "monotonic", lambda: 0.0)
+    assert list(checking._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""
 
 
@@ -552,6 +553,53 @@ def test_nothing_heavy_is_imported(folder: pathlib.Path) -> None:
     assert (folder / "out.txt").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("报告𬱖.txt",),
+        ("报告𬱖.txt", "missing.txt"),
+        (".",),
+        ("*.txt",),
+        ("chek",),
+        ("-",),
+        ("empty",),
+    ],
+    ids=["file", "files", "folder", "pattern", "slip", "stdin", "empty"],
+)
+@pytest.mark.parametrize("settings", ["", "level = 'county'\n", "levl = 'county'\n"], ids=["none", "some", "wrong"])
+def test_the_short_way_answers_the_same(folder: pathlib.Path, words: tuple[str, ...], settings: str) -> None:
+    """Without options the parser is left out: bytes and status are those that it would have led to."""
+    (folder / "empty").mkdir()
+    if settings:
+        (folder / "lawlint.toml").write_text(settings, encoding="utf-8")
+    assert entry.is_plain(list(words))
+    plain, parsed = program(*words, cwd=folder), program("check", *words, cwd=folder)
+    assert (plain.returncode, plain.stdout, plain.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
+
+
+@pytest.mark.parametrize("words", [(), ("",), ("-q", "a.txt"), ("a.txt", "--quiet"), ("elements",), ("--version",)])
+def test_the_long_way(words: tuple[str, ...]) -> None:
+    """Options, subcommands and an empty command line are for the parser."""
+    assert not entry.is_plain(list(words))
+
+
+def test_every_subcommand_is_known() -> None:
+    """The names by which the short way tells subcommands from paths are those that there are."""
+    assert {command.name for command in cli.app.registered_commands} == set(COMMANDS)
+
+
+def test_nothing_but_the_check_is_imported(folder: pathlib.Path) -> None:
+    """The short way leaves the parser of options out, and all that only other formats need."""
+    code = (
+        "import sys; from lawlint.__main__ import main\nsys.argv = ['lawlint', '报告𬱖.txt']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = ('typer', 'lxml', 'subprocess', 'tomli', 'tomllib', 'json', 'zipfile', 'inspect', 'lawlint.cli')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True, timeout=120)
+    assert done.stderr.decode().splitlines()[-1] == "['inspect']"
+
+
 def test_version_imports_no_check(folder: pathlib.Path) -> None:
     """The version is told without reading a single check."""
     code = "import sys; from lawlint.cli import run; run(['--version']); print('lawlint.engine' in sys.modules)"
@@ -582,7 +630,7 @@ def complete(words: str, cwd: pathlib.Path) -> list[str]:
         ("lawlint ", {"check", "explain", "elements", "schema", "init", "version"}),
         ("lawlint ex", {"explain"}),
         ("lawlint --out", {"--output-format", "--output-file"}),
-        ("lawlint --output-format ", set(cli.FORMAT_NAMES)),
+        ("lawlint --output-format ", set(checking.FORMAT_NAMES)),
         ("lawlint check --output-format js", {"json", "jsonl"}),
         ("lawlint a.txt --level c", {"county", "city"}),
         ("lawlint explain legal-c", {"legal-counsel"}),
