@@ -10,7 +10,6 @@ import gc
 import os
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, load, unknown_name, waive
@@ -104,8 +103,7 @@ def _job(options: Options) -> tuple[Settings, Job]:
     families = read_names("--family", options.family)
     settings = loaded(options.config, options.isolated)
     elements = elements_of(settings, (*selected, *ignored, *families))
-    settings = replace(
-        settings,
+    settings = settings._replace(
         level=told(options.level, read_level, settings.level),
         year=told(options.year, read_year, settings.year),
         select=selected or settings.select,
@@ -218,7 +216,7 @@ def _hinted(failure: Failure, paths: Sequence[str]) -> Failure:
         import difflib
 
         if near := difflib.get_close_matches(failure.path, COMMANDS, 1, 0.7):
-            return replace(failure, message=f"{failure.message}如果想用的是子命令，是不是 lawlint {near[0]}？")
+            return failure._replace(message=f"{failure.message}如果想用的是子命令，是不是 lawlint {near[0]}？")
     return failure
 
 

@@ -29,8 +29,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .tables import LEVELS, YEARS, SettingsError, Table, bytes_of, shown_path, suggestion, toml_of
 
@@ -47,8 +46,7 @@ FILE_NAMES = ("lawlint.toml", ".lawlint.toml", "pyproject.toml")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverRule:
+class WaiverRule(NamedTuple):
     """A waiver as it stands in the settings: for which element and files, why, and to which day (ISO, or empty)."""
 
     element: str
@@ -58,8 +56,7 @@ class WaiverRule:
     approved_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a settings file says; the defaults are those of no file.
 
     `path` is the file relative to the current folder, `folder` the absolute folder it stands in, from which the
@@ -312,9 +309,9 @@ def waive(
             if rule is not None and result.status not in (Status.PASS, Status.NOT_APPLICABLE):
                 needed.add(rule)
                 if result.status in (Status.FAIL, Status.WARN):
-                    result = replace(result, waiver=_waiver_of(rule, settings.path))  # noqa: PLW2901
+                    result = result._replace(waiver=_waiver_of(rule, settings.path))  # noqa: PLW2901
             results.append(result)
-        waived.append(replace(document, results=tuple(results)))
+        waived.append(document._replace(results=tuple(results)))
     for rule in in_force:
         if rule not in needed:
             why = "有关要素已经写明，或者不作要求" if rule in matched else "本次检查的文件里没有相符的"

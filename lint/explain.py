@@ -1,7 +1,6 @@
 """What an element asks for, in words and as data: for `lawlint explain`, `lawlint elements` and pages about checks."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, assert_never
 
 from .model import Composite, Content, Element, Looks, Part, Role, Signature, Steps, TitleLine
@@ -29,9 +28,16 @@ _MOST_PHRASES = 24
 
 def as_data(element: Element) -> dict[str, Any]:
     """Return an element with all its fields as plain values, ready for JSON; `looks` also tells its kind."""
-    data = asdict(element)
+    data = _plain(element)
     data["looks"] = {"kind": next(name for kind, name in _KINDS if isinstance(element.looks, kind)), **data["looks"]}
-    return data
+    return dict(data)
+
+
+def _plain(value: Any) -> Any:
+    """Return named tuples as dictionaries, all the way down."""
+    if hasattr(value, "_fields"):
+        return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def as_text(element: Element) -> str:

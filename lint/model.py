@@ -1,12 +1,11 @@
 """The values that pass through lawlint: what is asked for, what was read, what was found.
 
-Everything here is frozen. Small values that are made by the hundred are named tuples, which are cheaper to make.
+Everything here is a named tuple: frozen, and cheaper to define and to make than anything else that is.
 Offsets are code points of the decoded text, counted from 0; `end` is exclusive. Lines and columns are computed from
 offsets only where something is reported, and count from 1.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -52,8 +51,7 @@ class Status(StrEnum):
 # --- What is asked for -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """One instrument, with its article, that asks for an element; unverified ones are never shown to users as law."""
 
     instrument: str
@@ -61,8 +59,7 @@ class Basis:
     verified: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """Groups of phrases of which each must occur once, close to each other, in one sentence.
 
     `within` is the longest stretch, in folded code points, from the first to the last of them.
@@ -72,8 +69,7 @@ class Together:
     within: int = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """An element that is told in words, anywhere in the document.
 
     Every phrase may hold `…`, which stands for up to twelve characters of the same sentence.
@@ -110,8 +106,7 @@ class Content:
     in_lists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Composite:
+class Composite(NamedTuple):
     """An element that stands on other elements, named by id.
 
     It is shown when all parts are shown, when its own content is, or when the account names it and at least
@@ -123,16 +118,14 @@ class Composite:
     enough_when_named: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One of several steps that together make an element."""
 
     title: str
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """An element shown by its own content or by at least `enough` of its steps; touched when any of it occurs."""
 
     steps: tuple[Step, ...]
@@ -140,13 +133,11 @@ class Steps:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class TitleLine:
+class TitleLine(NamedTuple):
     """The title of the document, with issuer and year; touched when one of the two is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the document of its own: shown with a heading and text under it, touched when told without one.
 
     names: phrases that mention the part in passing, which touches it too.
@@ -158,16 +149,14 @@ class Part:
     hides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """The issuer and the full date after the body; touched when there is only one of them."""
 
 
 Looks = Content | Composite | Steps | TitleLine | Part | Signature
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(NamedTuple):
     """Texts that a check must answer as the field says: its tests, and its documentation."""
 
     shown: tuple[str, ...]
@@ -175,8 +164,7 @@ class Examples:
     absent: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One thing that a report must or should state."""
 
     id: str
@@ -194,8 +182,7 @@ class Element:
     model_sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words that all elements share. Those named *patterns* are regular expressions over folded text.
 
     acts: reported acts; with a name in one clause they show an element.
@@ -382,8 +369,7 @@ class Sentence(NamedTuple):
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One report, read and divided.
 
     `title`, `issuer`, `signer`, `date` are the words of the text, empty where it has none; `title_complete` tells that
@@ -428,8 +414,7 @@ class Evidence(NamedTuple):
     strength: float
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A failure that somebody answers for: the reason, the last day (ISO, or empty) and the file that says so."""
 
     reason: str
@@ -437,8 +422,7 @@ class Waiver:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One element in one document."""
 
     element: Element
@@ -451,8 +435,7 @@ class Result:
     waiver: Waiver | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentReport:
+class DocumentReport(NamedTuple):
     """All results of one document, in the order of the elements."""
 
     document: Document
@@ -464,8 +447,7 @@ class DocumentReport:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A document that could not be answered: `code` is stable, `message` names the remedy."""
 
     path: str
@@ -473,10 +455,9 @@ class Failure:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run says, in the order in which the files were given."""
 
     documents: tuple[DocumentReport, ...] = ()
     errors: tuple[Failure, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .config import is_day, known_encoding
 from .console import UsageError
@@ -23,8 +22,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What stands on the command line of a check beside the paths, as it was typed; None where it was not."""
 
     output_format: str = "text"

@@ -9,8 +9,7 @@ means, advice and model-sentence replace what was there.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple, get_type_hints
 
 from .matching import pattern
 from .model import (
@@ -38,8 +37,7 @@ _ELEMENT_KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a pack changes of one element: phrases added, by field of `Content`, and fields of `Element` replaced."""
 
     element: str
@@ -47,8 +45,7 @@ class Change:
     replaced: tuple[tuple[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A file with further elements and with changes to those that are there."""
 
     path: str
@@ -159,7 +156,7 @@ def _steps(table: Table) -> Steps:
 
 
 def _content_keys() -> tuple[str, ...]:
-    return tuple(item.name.replace("_", "-") for item in fields(Content))
+    return tuple(name.replace("_", "-") for name in Content._fields)
 
 
 def _content(table: Table, needed: bool = False) -> Content:
@@ -171,10 +168,10 @@ def _content(table: Table, needed: bool = False) -> Content:
         bool: table.flag,
     }
     given: dict[str, Any] = {}
-    for item in fields(Content):
-        key = item.name.replace("_", "-")
-        if key in table.values or item.default is MISSING:
-            given[item.name] = readers[item.type](key)
+    for name, kind in get_type_hints(Content).items():
+        key = name.replace("_", "-")
+        if key in table.values or name not in Content._field_defaults:
+            given[name] = readers[kind](key)
     content = Content(**given)
     if needed and not (content.names or content.done or content.together or content.touches):
         raise table.error("names", '没有写要找什么，请至少给出一个名称，例如 names = ["……"]。')
@@ -263,14 +260,14 @@ def _changed(element: Element, change: Change, path: str) -> Element:
         if isinstance(looks, Content):
             looks = _with_phrases(looks, name, phrases)
         elif isinstance(looks, Composite | Steps):
-            looks = replace(looks, content=_with_phrases(looks.content, name, phrases))
+            looks = looks._replace(content=_with_phrases(looks.content, name, phrases))
         elif isinstance(looks, Part) and name in ("names", "hides"):
-            looks = replace(looks, **{name: getattr(looks, name) + phrases})
+            looks = looks._replace(**{name: getattr(looks, name) + phrases})
         else:
             raise SettingsError(
                 path, f'changes."{element.id}".add-{name}：这个要素看的是文章结构，不按词语判断，不能加词。'
             )
-    changed = replace(element, looks=looks, **dict(change.replaced))
+    changed = element._replace(looks=looks, **dict(change.replaced))
     if both := sorted(set(changed.required) & set(changed.recommended)):
         raise SettingsError(
             path,
@@ -283,7 +280,7 @@ def _changed(element: Element, change: Change, path: str) -> Element:
 
 def _with_phrases(content: Content, name: str, phrases: tuple[str, ...]) -> Content:
     added: dict[str, Any] = {name: getattr(content, name) + phrases}
-    return replace(content, **added)
+    return content._replace(**added)
 
 
 def _require_parts(element: Element, known: Mapping[str, Element], path: str, above: tuple[str, ...]) -> None:

@@ -6,8 +6,7 @@ A process that checks keeps another that reads (see `reading.child`), for as lon
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .engine import Checklist, check
 from .model import DocumentReport, Element, Failure, Source
@@ -26,8 +25,7 @@ _FILES_FOR_EACH = 12
 """How many files make up for the start of another process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What a run checks by, and how it reads.
 
     level, year: None where they are inferred.

@@ -2,7 +2,7 @@
 
 import pathlib
 from collections.abc import Callable
-from dataclasses import fields
+from typing import get_type_hints
 
 import pytest
 
@@ -298,14 +298,14 @@ def test_element_of_a_pack(folder: pathlib.Path) -> None:
 def test_every_field_of_content_can_be_told(folder: pathlib.Path) -> None:
     """A field that the model gains is read from packs too."""
     head, _, tail = PACK.partition("[elements.examples]")
-    for item in fields(Content):
-        told = "true" if item.type is bool else '["plan"]' if item.name in ("shown_in", "counts_in") else '["绯"]'
-        told = '[{ groups = [["绯"], ["朱"]] }]' if "together" in item.name else told
-        words = {"names": '["红"]', item.name: told}
-        lines = "".join(f"{name.replace('_', '-')} = {value}\n" for name, value in words.items())
+    for name, kind in get_type_hints(Content).items():
+        told = "true" if kind is bool else '["plan"]' if name in ("shown_in", "counts_in") else '["绯"]'
+        told = '[{ groups = [["绯"], ["朱"]] }]' if "together" in name else told
+        words = {"names": '["红"]', name: told}
+        lines = "".join(f"{key.replace('_', '-')} = {value}\n" for key, value in words.items())
         element = pack_of(folder, f"{head.partition('names =')[0]}{lines}[elements.examples]{tail}").elements[0]
         assert isinstance(element.looks, Content)
-        assert getattr(element.looks, item.name) != getattr(Content(names=()), item.name)
+        assert getattr(element.looks, name) != getattr(Content(names=()), name)
 
 
 @pytest.mark.parametrize(

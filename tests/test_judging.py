@@ -221,4 +221,4 @@ def test_requirements_and_score() -> None:
 
 
 def _fields(one: Element) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Element.__dataclass_fields__}
+    return one._asdict()

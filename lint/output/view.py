@@ -1,10 +1,9 @@
 """How a report is to be shown."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """`lang` is zh or en; `quiet` and `verbose` choose how much people see; `version` is the tool's."""
 
     lang: str = "zh"

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import asdict
 from typing import IO, Any
 
 from .extracted import Extracted, Limits, Piece, ReadingError
@@ -64,7 +63,7 @@ class Worker:
         try:
             # What a reader must write to disk stands in a folder of ours, which goes even if the process is killed.
             with tempfile.TemporaryDirectory(prefix="lawlint-", ignore_cleanup_errors=True) as scratch:
-                answer = _ask(process, {"reader": reader, "limits": asdict(limits), "scratch": scratch}, data)
+                answer = _ask(process, {"reader": reader, "limits": limits._asdict(), "scratch": scratch}, data)
         finally:
             timer.cancel()
         if answer is None:

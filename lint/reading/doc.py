@@ -2,7 +2,6 @@
 
 import pathlib
 import tempfile
-from dataclasses import replace
 
 from .docx import extract as extract_docx
 from .extracted import Extracted, Limits, ReadingError
@@ -34,7 +33,7 @@ def extract(data: bytes, limits: Limits) -> Extracted:
     if not losses:
         return extracted
     told = f"旧版 Word 文件里的{'、'.join(losses)}可能没有读全；{_SAVE_AS}，结果更可靠。"
-    return replace(extracted, warnings=(*extracted.warnings, told))
+    return extracted._replace(warnings=(*extracted.warnings, told))
 
 
 def _converted(data: bytes, limits: Limits) -> tuple[bytes, tuple[str, ...]]:

@@ -1,6 +1,5 @@
 """What every reader of a format gives back, what it is held to, and how it refuses."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -13,8 +12,7 @@ class ReadingError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a file may cost; sizes in bytes, time in seconds. What is over is refused by name, never cut."""
 
     size: int = 50 * 2**20
@@ -42,8 +40,7 @@ class Piece(NamedTuple):
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The text of a file, with what it says of itself.
 
     encoding: of the text, or of the page; empty where a format settles it itself.
@@ -53,5 +50,5 @@ class Extracted:
 
     pieces: tuple[Piece, ...]
     encoding: str = ""
-    metadata: tuple[tuple[str, str], ...] = field(default=())
-    warnings: tuple[str, ...] = field(default=())
+    metadata: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()

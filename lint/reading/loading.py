@@ -8,8 +8,7 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Origin, Source
 from .extracted import Limits, ReadingError
@@ -24,8 +23,7 @@ _LARGEST = max(known.size for known in FORMATS)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How files are read.
 
     encoding: of text and web pages, a name that Python knows, or `auto`.
@@ -36,11 +34,14 @@ class Manner:
 
     encoding: str = "auto"
     size: int | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     soffice: bool = False
 
 
-def read(path: str, manner: Manner = Manner(), worker: "Worker | None" = None) -> Source:
+_USUAL = Manner()
+
+
+def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> Source:
     """Read a file.
 
     Args:
@@ -72,7 +73,7 @@ def read(path: str, manner: Manner = Manner(), worker: "Worker | None" = None) -
     return read_bytes(path, data, manner, worker)
 
 
-def read_stdin(manner: Manner = Manner(), name: str = "<stdin>", worker: "Worker | None" = None) -> Source:
+def read_stdin(manner: Manner = _USUAL, name: str = "<stdin>", worker: "Worker | None" = None) -> Source:
     """Read standard input to its end, but no more than may be read, under the name that is to be shown.
 
     Raises:
@@ -85,7 +86,7 @@ def read_stdin(manner: Manner = Manner(), name: str = "<stdin>", worker: "Worker
     return read_bytes(name, data, manner, worker)
 
 
-def read_bytes(path: str, data: bytes, manner: Manner = Manner(), worker: "Worker | None" = None) -> Source:
+def read_bytes(path: str, data: bytes, manner: Manner = _USUAL, worker: "Worker | None" = None) -> Source:
     """Read the content of a file.
 
     Args:
@@ -155,7 +156,7 @@ def _extracted(data: bytes, found: Format, manner: Manner, worker: "Worker | Non
     if found is HTML and manner.encoding != "auto":
         # A byte order mark outweighs what a page says of itself.
         data = decode(data, manner.encoding)[1].encode("utf-8-sig")
-    limits = replace(limits, size=manner.size or found.size)
+    limits = limits._replace(size=manner.size or found.size)
     try:
         if worker is not None:
             return worker.extract(reader, data, limits)

@@ -1,7 +1,5 @@
 """A toy report that has one of everything: each status, a waiver, other roles, an error and a notice."""
 
-from dataclasses import replace
-
 import pytest
 
 from lawlint.model import (
@@ -48,7 +46,7 @@ def _element(name: str, family: str, looks: object, **more: object) -> Element:
         required=("township",),
         model_sentence="刷____漆____桶。",
     )
-    return replace(element, looks=looks, **more)  # type: ignore[arg-type]
+    return element._replace(looks=looks, **more)  # type: ignore[arg-type]
 
 
 def _evidence(quote: str, role: Role = Role.ACCOUNT) -> Evidence:

@@ -1,7 +1,6 @@
 """The JSON holds what the report holds, in a fixed order, as its schema says."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -115,10 +114,9 @@ def test_values(report: Report) -> None:
 def test_what_is_unknown_is_null(report: Report) -> None:
     """An unknown title, issuer, level, year or date is null, not an empty word; so is a waiver without an end."""
     known = only(report)
-    waived = replace(known.results[3], waiver=Waiver("理由", "", "lawlint.toml"))
-    empty = replace(
-        known,
-        document=replace(known.document, title="", issuer="", date=""),
+    waived = known.results[3]._replace(waiver=Waiver("理由", "", "lawlint.toml"))
+    empty = known._replace(
+        document=known.document._replace(title="", issuer="", date=""),
         level="",
         year=None,
         results=(waived,),
@@ -134,7 +132,7 @@ def test_form(report: Report) -> None:
     assert '  "documents": [\n' in text
     assert "刷了红漆三桶" in text
     assert text.endswith("}\n")
-    assert text == FORMATS["json"](replace(report), VIEW)
+    assert text == FORMATS["json"](report, VIEW)
 
 
 def test_lines(report: Report) -> None:
@@ -159,10 +157,10 @@ def test_any_text_comes_back(report: Report, words: list[str]) -> None:
     document = only(report)
     first, *others = document.results
     evidence = first.evidence[0]._replace(quote=quote)
-    first = replace(first, evidence=(evidence,), waiver=Waiver(reason, "", ""))
+    first = first._replace(evidence=(evidence,), waiver=Waiver(reason, "", ""))
     source = document.document.source._replace(path=path)
-    document = replace(
-        document, document=replace(document.document, source=source, title=title), results=(first, *others)
+    document = document._replace(
+        document=document.document._replace(source=source, title=title), results=(first, *others)
     )
     strange = Report((document,), (Failure(path, "io", reason),), (notice,))
     (told,) = whole(strange)["documents"]
@@ -177,15 +175,15 @@ def test_messages(report: Report) -> None:
     looks = [result.element.looks for result in only(report).results]
     told = set()
     for kind in looks:
-        result = replace(blue, element=replace(blue.element, looks=kind))
-        (document,) = whole(Report((replace(only(report), results=(result,)),)))["documents"]
+        result = blue._replace(element=blue.element._replace(looks=kind))
+        (document,) = whole(Report((only(report)._replace(results=(result,)),)))["documents"]
         told.add(document["results"][0]["message"])
     assert "「blue的名称」只写在“下一步安排”里，没有写已经做了什么" in told
     assert "「blue的名称」提到了，但没有单独的标题和内容" in told
     assert len(told) == len({type(kind) for kind in looks} - {Composite, type(looks[4])})
     absent = whole(report)["documents"][0]["results"][2]["message"]
     assert absent == "「signed的名称」没有找到"
-    english = whole(report, replace(VIEW, lang="en"))["documents"][0]["results"][2]["message"]
+    english = whole(report, VIEW._replace(lang="en"))["documents"][0]["results"][2]["message"]
     assert english == "signed的名称: not found"
 
 

@@ -1,7 +1,6 @@
 """What people read: the report as text, and as one line for each element."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +39,7 @@ def with_quote(report: Report, quote: str) -> Report:
     (document,) = report.documents
     first, *others = document.results
     evidence = (first.evidence[0]._replace(quote=quote), *first.evidence[1:])
-    return replace(report, documents=(replace(document, results=(replace(first, evidence=evidence), *others)),))
+    return report._replace(documents=(document._replace(results=(first._replace(evidence=evidence), *others)),))
 
 
 # --- Text ------------------------------------------------------------------------------------------------------------
@@ -81,8 +80,8 @@ def test_head(report: Report) -> None:
 def test_head_of_what_is_unknown(report: Report) -> None:
     """An unknown title, level or year is said to be so."""
     (document,) = report.documents
-    nameless = replace(document, document=replace(document.document, title="", issuer=""), level="", year=None)
-    nameless = replace(nameless, year_told=False)
+    nameless = document._replace(document=document.document._replace(title="", issuer=""), level="", year=None)
+    nameless = nameless._replace(year_told=False)
     assert text(Report((nameless,))).splitlines()[1:3] == [
         "  标题：（没有）",
         "  级别：没有认出，年度：没有认出",
@@ -215,12 +214,12 @@ def test_nothing_in_a_report_breaks_a_line(report: Report, strange: list[str]) -
     path, quote, reason, notice = strange
     (document,) = with_quote(report, quote).documents
     results = [
-        result if result.waiver is None else replace(result, waiver=Waiver(reason, "", path))
+        result if result.waiver is None else result._replace(waiver=Waiver(reason, "", path))
         for result in document.results
     ]
     source = document.document.source._replace(path=path)
-    document = replace(
-        document, document=replace(document.document, source=source, title=quote), results=tuple(results)
+    document = document._replace(
+        document=document.document._replace(source=source, title=quote), results=tuple(results)
     )
     odd = Report((document,), (Failure(path, "io", reason),), (notice,))
     assert len(concise(odd).splitlines()) == len(concise(report).splitlines())

@@ -5,7 +5,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -77,7 +76,7 @@ def refusal(worker: Worker, what: str, limits: Limits = LIMITS) -> ReadingError:
 
 def test_what_is_read_comes_back_whole(worker: Worker) -> None:
     """All that a reader says arrives as it was, and one process serves several files."""
-    first = worker.extract("stub", "法治".encode(), replace(LIMITS, pages=7))
+    first = worker.extract("stub", "法治".encode(), LIMITS._replace(pages=7))
     assert first == Extracted(
         (Piece("法治", "一、", 2, "第1段"), Piece("\ud800", where="7")), "utf-8", (("title", "题"),), ("留意。",)
     )
@@ -90,7 +89,7 @@ def test_what_is_read_comes_back_whole(worker: Worker) -> None:
 def test_a_reader_that_does_not_end(worker: Worker, what: str) -> None:
     """Both waiting and working without end are stopped, and the message names the option."""
     begin = time.monotonic()
-    error = refusal(worker, what, replace(LIMITS, seconds=0.3))
+    error = refusal(worker, what, LIMITS._replace(seconds=0.3))
     assert time.monotonic() - begin < 8
     assert error.code == "timeout"
     assert "0.3 秒" in error.message
@@ -172,7 +171,7 @@ def test_no_process_can_be_started(worker: Worker, monkeypatch: pytest.MonkeyPat
 
 def test_the_processor_time_of_a_worker_counts_for_each_file(worker: Worker) -> None:
     """Many files that together take longer than one may take are read by one process all the same."""
-    limits = replace(LIMITS, seconds=0.2)
+    limits = LIMITS._replace(seconds=0.2)
     worker.extract("stub", b"fine", limits)
     process = worker._process
     for _ in range(300):

@@ -6,7 +6,6 @@ import pathlib
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 
 import pytest
 from wordfiles import listed, p, r, word
@@ -65,7 +64,7 @@ def test_places_of_extracted_text() -> None:
 def test_readers(reads: list[tuple[str, bytes, Limits]], data: bytes, reader: str, size: int) -> None:
     """Each format has its reader, and the size that is allowed for it unless another is told."""
     read_bytes("报告", data)
-    read_bytes("报告", data, Manner(size=5000, limits=replace(Limits(), pages=3)))
+    read_bytes("报告", data, Manner(size=5000, limits=Limits()._replace(pages=3)))
     assert [asked[0] for asked in reads] == [reader, reader]
     assert [(asked[2].size, asked[2].pages) for asked in reads] == [(size * 2**20, 1000), (5000, 3)]
     assert refusal(data, Manner(size=10)).code == "too_large"
@@ -152,14 +151,14 @@ def test_missing_extra(monkeypatch: pytest.MonkeyPatch, data: bytes, extra: str)
 def test_limits_reach_the_reader() -> None:
     """A limit that is told holds in the process that reads, and the message names the option."""
     many = word("".join(p(f"第{number}条") for number in range(20)))
-    assert "--max-paragraphs" in refusal(many, Manner(limits=replace(Limits(), paragraphs=10))).message
-    assert read_bytes("a.docx", many, Manner(limits=replace(Limits(), paragraphs=50))).text.count("\n") == 19
-    assert "--max-part" in refusal(many, Manner(limits=replace(Limits(), part=500))).message
+    assert "--max-paragraphs" in refusal(many, Manner(limits=Limits()._replace(paragraphs=10))).message
+    assert read_bytes("a.docx", many, Manner(limits=Limits()._replace(paragraphs=50))).text.count("\n") == 19
+    assert "--max-part" in refusal(many, Manner(limits=Limits()._replace(part=500))).message
 
 
 def test_text_is_limited_too() -> None:
     """A text of more characters than are allowed is refused by name."""
-    manner = Manner(limits=replace(Limits(), characters=10))
+    manner = Manner(limits=Limits()._replace(characters=10))
     assert read_bytes("a.txt", b"a" * 10, manner).text == "a" * 10
     assert "--max-characters" in refusal(b"a" * 11, manner).message
 

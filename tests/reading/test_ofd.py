@@ -1,7 +1,6 @@
 """OFD files made here by hand: their text, and a refusal that says what to do wherever there is none."""
 
 import contextlib
-import dataclasses
 import io
 import json
 import sys
@@ -65,7 +64,7 @@ def set_in(*paragraphs: str) -> list[Line]:
 
 
 def read(data: bytes, **limits: int) -> Extracted:
-    return ofd.extract(data, dataclasses.replace(Limits(), **limits))
+    return ofd.extract(data, Limits()._replace(**limits))
 
 
 def code(data: bytes, **limits: int) -> str:

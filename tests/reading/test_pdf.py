@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import dataclasses
 import json
 import sys
 import zlib
@@ -104,7 +103,7 @@ PICTURE = "q 595 0 0 842 0 0 cm /I Do Q\n"
 
 
 def read(data: bytes, **limits: int) -> Extracted:
-    return pdf.extract(data, dataclasses.replace(Limits(), **limits))
+    return pdf.extract(data, Limits()._replace(**limits))
 
 
 def code(data: bytes, **limits: int) -> str:

@@ -1,6 +1,5 @@
 """Lines on pages become paragraphs: joined where text runs on, parted where a layout shows it, furniture cut."""
 
-import dataclasses
 import re
 
 import pytest
@@ -234,7 +233,7 @@ def test_nothing() -> None:
 
 
 def test_too_many_paragraphs() -> None:
-    few = dataclasses.replace(Limits(), paragraphs=2)
+    few = Limits()._replace(paragraphs=2)
     with pytest.raises(ReadingError) as caught:
         reflow([page(*[("条", 0, row * 2.0) for row in range(5)])], few)
     assert caught.value.code == "limit"

@@ -1,7 +1,6 @@
 """RTF gives the text that its readers see, in whatever way the program that wrote it put Chinese into bytes."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -208,8 +207,8 @@ def test_a_large_picture_is_passed_over() -> None:
 @pytest.mark.parametrize(
     ("limits", "option"),
     [
-        (replace(Limits(), paragraphs=2), "--max-paragraphs"),
-        (replace(Limits(), characters=3), "--max-characters"),
+        (Limits()._replace(paragraphs=2), "--max-paragraphs"),
+        (Limits()._replace(characters=3), "--max-characters"),
     ],
 )
 def test_limits(limits: Limits, option: str) -> None:
