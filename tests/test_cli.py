@@ -593,7 +593,8 @@ def test_nothing_but_the_check_is_imported(folder: pathlib.Path) -> None:
     code = (
         "import sys; from lawlint.__main__ import main\nsys.argv = ['lawlint', '报告𬱖.txt']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = ('typer', 'lxml', 'subprocess', 'tomli', 'tomllib', 'json', 'zipfile', 'dataclasses', 'inspect', 'lawlint.cli')\n"
+        "heavy = ('typer', 'lxml', 'subprocess', 'tomli', 'tomllib', 'json', 'zipfile', 'dataclasses', 'inspect',"
+        " 'lawlint.cli')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True, timeout=120)
