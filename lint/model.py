@@ -318,8 +318,13 @@ class Source(NamedTuple):
 
     def where(self, offset: int) -> str:
         """Return the place in the file of an offset in the text; empty where line and column say it."""
+        origin = self.origin(offset)
+        return origin.where if origin else ""
+
+    def origin(self, offset: int) -> Origin | None:
+        """Return where the line of an offset in the text comes from; None in plain text."""
         at = bisect_right(self.origins, offset, key=_start) - 1
-        return self.origins[at].where if at >= 0 else ""
+        return self.origins[at] if at >= 0 else None
 
 
 def _start(origin: Origin) -> int:

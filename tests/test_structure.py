@@ -6,7 +6,7 @@ import pytest
 
 from lawlint.checks import VOCABULARY
 from lawlint.folding import fold
-from lawlint.model import Document, Role, Source
+from lawlint.model import Document, Origin, Role, Source
 from lawlint.structure import parse
 
 TITLE = "清溪镇人民政府关于2023年度法治政府建设情况的报告"
@@ -127,6 +127,26 @@ def test_headings_inside_one_paragraph() -> None:
         ("下一步打算", 1),
     ]
     assert role_of(found, LACK[:8]) == "shortcomings"
+
+
+def test_headings_by_their_style() -> None:
+    """A line that the file itself has as a heading is one, however long; a whole paragraph in that style is not."""
+    long = "围绕群众反映强烈的突出问题持续规范行政权力运行并不断提升基层依法办事水平"
+    lines = [TITLE, OPENING, "一、工作情况", long, DONE, "强化监督。", DONE + DONE]
+    starts = [len("\n".join(lines[:i])) + (i > 0) for i in range(len(lines))]
+    levels = [1, None, 1, 2, None, 2, 2]
+    origins = tuple(
+        Origin(start, f"第{i}段", level) for i, (start, level) in enumerate(zip(starts, levels, strict=True))
+    )
+    text = "\n".join(lines)
+    source = Source("a.docx", text, "", "", "", origins=origins)
+    found = parse(source, fold(text), VOCABULARY)
+    assert [(section.title, section.depth) for section in found.sections] == [
+        ("工作情况", 1),
+        (long, 2),
+        ("强化监督", 2),
+    ]
+    assert len(document(*lines).sections) == 1
 
 
 # --- Roles -----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
     signer = signer_of(frame, patterns)
     issuer = signer or title.issuer
     year = year_of(frame, title)
-    sections, sentences = Divider(frame, year, patterns, source.text, folded).divide()
+    sections, sentences = Divider(frame, year, patterns, source, folded).divide()
     kind, is_report = kind_of(title, frame, folded.text, patterns)
 
     def spans(lines: tuple[int, ...]) -> tuple[Span, ...]:

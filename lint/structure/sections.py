@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from ..folding import Folded
-from ..model import Clause, Role, Section, Sentence, Span
+from ..model import Clause, Role, Section, Sentence, Source, Span
 from .forms import DATE, LIST_LEAD, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, is_item, years_in
 from .identity import Frame, is_issuer
 from .paragraphs import Paragraph
@@ -16,6 +16,7 @@ _RUN_IN_LONGEST = 46
 _LEAD_LONGEST = 26
 _ANNOUNCED_LONGEST = 16
 _LINE_LONGEST = 56
+_STYLED_LONGEST = 80
 _CLAUSE_END = re.compile(r"[,:]")
 _LIST_ITEM_LONGEST = 7
 _INTENT_FARTHEST = 26
@@ -61,17 +62,17 @@ def _lead(text: str) -> str:
 class Divider:
     """Walks the paragraphs once and collects sections and sentences; lives for one call of `divide`."""
 
-    def __init__(self, frame: Frame, year: int | None, patterns: Patterns, text: str, folded: Folded) -> None:
+    def __init__(self, frame: Frame, year: int | None, patterns: Patterns, source: Source, folded: Folded) -> None:
         self.paragraphs = frame.paragraphs
         self.furniture = frame.furniture
         self.body_start = frame.body_start
         self.body_end = frame.body_end
         self.year = year
         self.patterns = patterns
-        self.raw_text = text
+        self.source = source
         self.folded = folded
         # Where a text has no 、 at all, a converter made commas of them: short stretches are then list items.
-        self.bare_lists = "、" not in text
+        self.bare_lists = "、" not in source.text
         self.sections: list[Section] = []
         self.stack: list[tuple[int, tuple[Role, ...]]] = []
         self.sentences: list[Sentence] = []
@@ -154,6 +155,9 @@ class Divider:
             if i in found or self.furniture[i] or i + 1 >= self.body_end:
                 continue
             bare = text.rstrip(":")
+            if level := self._outline(i):
+                found[i] = _Heading(level, "", bare.rstrip("。."), len(text), False)
+                continue
             announced = any(pattern.search(bare) for _, pattern in self.patterns.headings)
             if (
                 2 <= len(bare) <= UNNUMBERED_LONGEST
@@ -173,6 +177,15 @@ class Divider:
                 found[i] = _Heading(rank, "", bare, len(text), False)
         found |= self._run_in(found)
         return dict(sorted(found.items()))
+
+    def _outline(self, i: int) -> int | None:
+        """Return the level that the file itself gives a paragraph as a heading, if it reads like one."""
+        text = self.paragraphs[i].text
+        origin = self.source.origin(self.paragraphs[i].start)
+        inner = SENTENCE_END.search(text)
+        if origin is None or len(text) > _STYLED_LONGEST or (inner is not None and inner.end() < len(text)):
+            return None
+        return origin.outline
 
     def _run_in(self, found: dict[int, _Heading]) -> dict[int, _Heading]:
         """Return the unnumbered headings that run into their paragraphs (提质增效，办好便民窗口。本年度…).
@@ -431,7 +444,7 @@ class Divider:
 
     def _clauses(self, start: int, end: int) -> list[Clause]:
         """Split at commas and colons; list marks hold a clause together."""
-        text, raw = self.folded.text, self.raw_text
+        text, raw = self.folded.text, self.source.text
         clauses: list[Clause] = []
         at = last = start
         for found in _CLAUSE_END.finditer(text, start, end):
