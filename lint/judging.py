@@ -29,6 +29,8 @@ from .scene import Found, Scene
 _PHRASE_LONGEST = 60
 """No phrase with its gaps is longer than this, in folded code points; a bound for searches backwards."""
 _FAR = 1 << 60
+_ENOUGH = 3
+"""Pieces of evidence that nothing can outdo, after which combinations are not looked for: they cost most."""
 _STATEMENT_SHORTEST = 16
 _TELLING = (Role.ACCOUNT, Role.FIRST_RESPONSIBLE)
 _BODY = (Role.PREAMBLE, Role.ACCOUNT, Role.FIRST_RESPONSIBLE, Role.SHORTCOMINGS, Role.PLAN)
@@ -143,6 +145,7 @@ class _Seeker:
         self.in_titles = content.source.in_titles
         self.roles = content.source.counts_in or _BODY
         self.marks: list[Mark] = []
+        self.full: dict[Clause, int] = {}
         self.hiding: list[Found] | None = None
         self.unless = scene.places(content.unless)
 
@@ -168,12 +171,22 @@ class _Seeker:
         if sentence is None or sentence.role not in self.roles or not self.counts(start, end):
             return
         told = _told(kind, members, start, end, sentence)
+        known = self.full.get(told.clause)
+        if known is not None:
+            # Nothing outdoes what the clause is known to say; it only gains words.
+            mark = self.marks[known]
+            more = tuple([place[2] for place in members if place[2] not in mark.matched])
+            if more:
+                self.marks[known] = Mark(mark.span, mark.role, mark.matched + more, mark.grade, mark.strength)
+            return
         left, right = told.clause
         if self.unless and any([left <= place[0] < right for place in self.unless]):
             return
         grade, strength, last = _grade(self.content, told, self.number, scene)
         if last != told.last:
             right = sentence.clauses[last].end
+        elif strength == 1.0:
+            self.full[told.clause] = len(self.marks)
         words = tuple([place[2] for place in members])
         self.marks.append(_mark(scene, left, right, sentence.role, words, grade, strength))
 
@@ -183,6 +196,8 @@ def _content(content: CompiledContent, number: int, scene: Scene) -> list[Mark]:
     for kind, bucket in (("name", content.names), ("done", content.done), ("touch", content.touches)):
         for place in scene.places(bucket):
             seeker.add(kind, (place,), place[0], place[1])
+    if sum([mark.strength == 1.0 for mark in seeker.marks]) >= _ENOUGH:
+        return seeker.marks
     for group in content.together:
         shared = scene.shared(group)
         if shared:
@@ -265,10 +280,10 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         return Finding.TOUCHED, 0.3, last
     if told.kind == "touch":
         return Finding.TOUCHED, 0.4, last
-    if says.listed and not content.source.in_lists and _lists(told, scene):
+    if not content.source.in_lists and scene.has_list(clause) and _lists(told, scene):
         return Finding.TOUCHED, 0.4, last
     source = content.source
-    if says.maxim and not says.figure and not _supported(content, told, number, scene):
+    if not says.figure and scene.is_maxim(clause) and not _supported(content, told, number, scene):
         return Finding.TOUCHED, 0.4, last
     if told.kind != "name":
         if says.study and not source.talk_counts and not _own_act(content, clause, start, start, scene):

@@ -32,8 +32,6 @@ class Says(NamedTuple):
     figure: it holds a figure, a date or a regular practice.
     act: it holds a reported act.
     study, talk: it tells of study or training, or of a meeting too, and of no act beside it.
-    maxim: it praises or stresses a thing and reports nothing.
-    listed: a list of steps ends in it (…等程序).
     """
 
     denied: bool
@@ -42,8 +40,6 @@ class Says(NamedTuple):
     act: bool
     study: bool
     talk: bool
-    maxim: bool
-    listed: bool
 
 
 class Scene:
@@ -218,10 +214,16 @@ class Scene:
                 act=_within(self._acts, start, end),
                 study=study,
                 talk=study or (_within(self._talk, start, end) and not firm),
-                maxim=self.words.maxim.search(self.folded.text[start:end]) is not None,
-                listed=self.words.listed.search(self.folded.text, start, end) is not None,
             )
         return known
+
+    def is_maxim(self, clause: Clause) -> bool:
+        """Tell whether a clause praises or stresses a thing and reports nothing."""
+        return self.words.maxim.search(self.folded.text[clause.start : clause.end]) is not None
+
+    def has_list(self, clause: Clause) -> bool:
+        """Tell whether a list of steps ends in a clause (…等程序)."""
+        return self.words.listed.search(self.folded.text, clause.start, clause.end) is not None
 
     def acts_in(self, clause: Clause) -> list[tuple[int, int]]:
         """Return the reported acts of a clause."""
