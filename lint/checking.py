@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, load, unknown_name, waive
-from .console import COMMANDS, UsageError, colored, print_text, save, tell
+from .console import COMMANDS, UsageError, colored, print_text, require, save, tell
 from .options import (
     Options,
     manner_of,
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from .output import View
     from .running import Job
 
-FORMAT_NAMES = ("text", "concise", "json", "jsonl")
+FORMAT_NAMES = ("text", "concise", "json", "jsonl", "docx")
 MACHINE_FORMATS = ("json", "jsonl")
+OFFICE_FORMATS = {"docx": ("docx", "office")}
+"""Formats that are files and no text: the module that writes each, and the extra that brings it."""
 COLORS = ("auto", "always", "never")
 LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
 
@@ -57,6 +59,12 @@ def check(paths: Sequence[str], options: Options) -> int:
     """
     one_of("--output-format", options.output_format, FORMAT_NAMES)
     one_of("--color", options.color, COLORS)
+    if options.output_format in OFFICE_FORMATS:
+        if options.output_file is None:
+            raise UsageError(
+                f"-f {options.output_format} 写出的是文件，不能打印，请用 -o 指定文件名，例如 -o 退改意见.docx。"
+            )
+        require(*OFFICE_FORMATS[options.output_format])
     if options.quiet and options.verbose:
         raise UsageError("--quiet 和 --verbose 只能用一个。")
     if not paths:
@@ -245,7 +253,7 @@ def _give(report: Report, view: View, output_format: str, output_file: str | Non
     """Print or save the report; what went wrong is told on standard error too, unless it is read in the report."""
     from .output import FORMATS
 
-    text = FORMATS[output_format](report, view)
+    content = FORMATS[output_format](report, view)
     unseen = output_file is not None or output_format in MACHINE_FORMATS
     if unseen or not sys.stdout.isatty():
         for failure in report.errors:
@@ -257,9 +265,9 @@ def _give(report: Report, view: View, output_format: str, output_file: str | Non
         for notice in report.notices:
             tell(f"lawlint: {notice}")
     if output_file is not None:
-        save(text, output_file)
-    else:
-        print_text(text, "utf-8" if output_format in MACHINE_FORMATS else None)
+        save(content, output_file)
+    elif isinstance(content, str):
+        print_text(content, "utf-8" if output_format in MACHINE_FORMATS else None)
 
 
 def exit_status(report: Report, fail_on: str) -> int:

@@ -8,17 +8,46 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded, prepared
-from .config import FAIL_ON, LANGUAGES, chosen
+from .config import FAIL_ON, chosen
 from .console import UsageError, print_json, print_text, tell
+from .flags import (
+    LIST_FORMATS,
+    CharactersOption,
+    ConfigOption,
+    EncodingOption,
+    EntriesOption,
+    FamilyOption,
+    ForceOption,
+    IgnoreOption,
+    IsolatedOption,
+    JobsOption,
+    LangOption,
+    LevelOption,
+    ListFormatOption,
+    MemoryOption,
+    PagesOption,
+    ParagraphsOption,
+    PartOption,
+    PartsOption,
+    SelectOption,
+    SizeOption,
+    SofficeOption,
+    StrictOption,
+    TimeoutOption,
+    TodayOption,
+    YearOption,
+    completing,
+    ids,
+)
 from .options import Options, manner_of, one_of, read_encoding, read_level, read_names, read_year, told
-from .tables import LEVELS, SettingsError, suggestion
+from .tables import SettingsError, suggestion
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +55,6 @@ if TYPE_CHECKING:
     from .model import Element
 
 DEFAULT_COMMAND = "check"
-LIST_FORMATS = ("text", "json")
 CHECK_HELP = (
     "检查报告：该写的写了没有。（不写子命令时就是它）\n\n"
     "退出码：0 没有不符合的；1 有不符合的（见 --fail-on）；2 有文件没能检查，或者命令、设置有误；130 被中断。"
@@ -59,19 +87,6 @@ class DefaultGroup(TyperGroup):
             return [*super().shell_complete(ctx, incomplete), *command.shell_complete(inner, incomplete)]
 
 
-def _completing(values: Sequence[str]) -> Callable[[str], list[str]]:
-    def complete(incomplete: str) -> list[str]:
-        return [value for value in values if value.startswith(incomplete)]
-
-    return complete
-
-
-def _ids(incomplete: str) -> list[str]:
-    from .checks import CHECKS
-
-    return [element.id for element in CHECKS if element.id.startswith(incomplete)]
-
-
 FormatOption = Annotated[
     str,
     typer.Option(
@@ -79,64 +94,9 @@ FormatOption = Annotated[
         "-f",
         metavar="|".join(FORMAT_NAMES),
         help="结果的格式：给人看的、每项一行的、给程序用的。",
-        autocompletion=_completing(FORMAT_NAMES),
+        autocompletion=completing(FORMAT_NAMES),
     ),
 ]
-ListFormatOption = Annotated[
-    str,
-    typer.Option(
-        "--output-format",
-        "-f",
-        metavar="|".join(LIST_FORMATS),
-        help="给人看，或给程序用。",
-        autocompletion=_completing(LIST_FORMATS),
-    ),
-]
-LevelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--level",
-        metavar="|".join(("auto", *LEVELS)),
-        help="发文单位：乡镇街道、县级、市级以上、部门；默认 auto，自动识别。",
-        autocompletion=_completing(("auto", *LEVELS)),
-    ),
-]
-YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="报告年度；默认 auto，自动识别。")]
-FamilyOption = Annotated[
-    list[str] | None, typer.Option("--family", metavar="类别", help="只要这些类别的要素，逗号分隔，可重复。")
-]
-ConfigOption = Annotated[str | None, typer.Option("--config", metavar="文件", help="采用这份设置文件，不自动查找。")]
-IsolatedOption = Annotated[bool, typer.Option("--isolated", help="不采用任何设置文件。")]
-EncodingOption = Annotated[
-    str | None,
-    typer.Option("--encoding", metavar="编码", help="文本和网页的编码，默认 auto：BOM、UTF-8、GB18030 依次识别。"),
-]
-SizeOption = Annotated[
-    str | None,
-    typer.Option(
-        "--max-size",
-        metavar="大小",
-        help="超过这个大小的文件不读，例如 500K、50M；默认文本 20M、网页 10M、Word 等 50M、PDF 100M。",
-    ),
-]
-PagesOption = Annotated[
-    str | None, typer.Option("--max-pages", metavar="N", help="PDF、OFD 最多读多少页，默认 1000；超过的不读。")
-]
-TimeoutOption = Annotated[
-    str | None, typer.Option("--timeout", metavar="秒", help="文本以外的文件最多读多少秒，默认 30。")
-]
-MemoryOption = Annotated[
-    str | None, typer.Option("--max-memory", metavar="大小", help="文本以外的文件读取时最多占用多少内存，默认 1G。")
-]
-SofficeOption = Annotated[
-    bool, typer.Option("--soffice", help="旧格式（.doc、Works、Word 2003 XML）先用本机的 LibreOffice 转换。")
-]
-# Rarely of use: the message of a file that goes beyond one of them names it.
-PartOption = Annotated[str | None, typer.Option("--max-part", metavar="大小", hidden=True)]
-PartsOption = Annotated[str | None, typer.Option("--max-parts", metavar="大小", hidden=True)]
-EntriesOption = Annotated[str | None, typer.Option("--max-entries", metavar="N", hidden=True)]
-ParagraphsOption = Annotated[str | None, typer.Option("--max-paragraphs", metavar="N", hidden=True)]
-CharactersOption = Annotated[str | None, typer.Option("--max-characters", metavar="N", hidden=True)]
 
 
 app = typer.Typer(
@@ -208,29 +168,17 @@ def check_command(
     ] = None,
     level: LevelOption = None,
     year: YearOption = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select", metavar="编号", help="只检查这些要素：编号或类别，逗号分隔，可重复。", autocompletion=_ids
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore", metavar="编号", help="不检查这些要素：编号或类别，逗号分隔，可重复。", autocompletion=_ids
-        ),
-    ] = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
     family: FamilyOption = None,
-    strict: Annotated[
-        bool | None, typer.Option("--strict/--no-strict", help="建议写的也当作必写。", show_default=False)
-    ] = None,
+    strict: StrictOption = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
             "--fail-on",
             metavar="|".join(FAIL_ON),
             help="什么时候退出码为 1：有不符合的、有待补的、从不。默认 fail。",
-            autocompletion=_completing(FAIL_ON),
+            autocompletion=completing(FAIL_ON),
         ),
     ] = None,
     config: ConfigOption = None,
@@ -239,12 +187,7 @@ def check_command(
     stdin_filename: Annotated[
         str, typer.Option("--stdin-filename", metavar="文件名", help="标准输入在结果里叫什么。", show_default=False)
     ] = "<stdin>",
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang", metavar="|".join(LANGUAGES), help="结果的语言，默认 zh。", autocompletion=_completing(LANGUAGES)
-        ),
-    ] = None,
+    lang: LangOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只列结论和有问题的要素。")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="列出全部依据原文和不适用的要素。")] = False,
     color: Annotated[
@@ -253,20 +196,11 @@ def check_command(
             "--color",
             metavar="|".join(COLORS),
             help="是否用颜色，默认看是不是终端。",
-            autocompletion=_completing(COLORS),
+            autocompletion=completing(COLORS),
             show_default=False,
         ),
     ] = "auto",
-    jobs: Annotated[
-        str,
-        typer.Option(
-            "--jobs",
-            "-j",
-            metavar="N",
-            help="用几个进程同时检查，默认自动：文件多时用上全部处理器。",
-            show_default=False,
-        ),
-    ] = "0",
+    jobs: JobsOption = "0",
     max_size: SizeOption = None,
     max_pages: PagesOption = None,
     timeout: TimeoutOption = None,
@@ -277,10 +211,8 @@ def check_command(
     max_paragraphs: ParagraphsOption = None,
     max_characters: CharactersOption = None,
     soffice: SofficeOption = False,
-    force: Annotated[bool, typer.Option("--force", help="看上去不是法治政府建设年度报告的，也照样检查。")] = False,
-    today: Annotated[
-        str | None, typer.Option("--today", metavar="日期", help="按哪一天判断豁免是否到期，默认今天。")
-    ] = None,
+    force: ForceOption = False,
+    today: TodayOption = None,
 ) -> None:
     """Check reports, and end with the exit status that the help states."""
     values = {name: value for name, value in locals().items() if name != "paths"}
@@ -295,7 +227,7 @@ def explain_command(
     *,
     name: Annotated[
         str | None,
-        typer.Argument(metavar="编号", help="要素的编号或名称，例如 legal-counsel。", autocompletion=_ids),
+        typer.Argument(metavar="编号", help="要素的编号或名称，例如 legal-counsel。", autocompletion=ids),
     ] = None,
     output_format: ListFormatOption = "text",
     config: ConfigOption = None,

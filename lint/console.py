@@ -46,15 +46,27 @@ def print_json(value: object) -> None:
     print_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def save(text: str, path: str) -> None:
-    """Write text to a file in UTF-8.
+def require(module: str, extra: str) -> None:
+    """Refuse a job for which a module is missing that an extra brings.
+
+    Raises:
+        UsageError: the module is not installed; the message tells how to get it.
+    """
+    import importlib.util
+
+    if importlib.util.find_spec(module) is None:
+        raise UsageError(f'这项功能需要额外组件，请运行：pip install "lawlint[{extra}]"')
+
+
+def save(content: str | bytes, path: str) -> None:
+    """Write bytes, or text in UTF-8, to a file.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
         with open(path, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or error
         raise UsageError(f"--output-file {path} 写不进去：{what}。请检查文件夹是否存在、有没有写入权限。") from error

@@ -1,4 +1,4 @@
-"""Formats: each takes a report and a view and returns a string; none computes anything of its own."""
+"""Formats: each takes a report and a view and returns text or bytes; none computes anything of its own."""
 
 from collections.abc import Callable
 
@@ -30,11 +30,18 @@ def _jsonl(report: Report, view: View) -> str:
     return render_lines(report, view)
 
 
-FORMATS: dict[str, Callable[[Report, View], str]] = {
+def _docx(report: Report, view: View) -> bytes:
+    from .note import render
+
+    return render(report, view)
+
+
+FORMATS: dict[str, Callable[[Report, View], str | bytes]] = {
     "text": _text,
     "concise": _concise,
     "json": _json,
     "jsonl": _jsonl,
+    "docx": _docx,
 }
 
 __all__ = ["FORMATS", "View"]
