@@ -205,8 +205,8 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
         figure=re.compile(
             rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
-            r"|(?:[两二三四五六七八九十百千万]|[一二三四五六七八九十百千万零两]{2,})"
-            rf"余?(?:次|场|期|件|名|轮|起|批|份|遍|回|人次|场次|万元|亿元)|{_HAN_FIGURE}"
+            r"|(?:[两二三四五六七八九十百]|[一二三四五六七八九十百千万零两]{2,})"
+            rf"余?(?:次|场|期|件|名|轮|起|批|份|遍|回|人次|场次|万元|亿元|人(?!民|员|大|士)|家|处|户|所|笔|通|宗)|{_HAN_FIGURE}"
         ),
         listed=re.compile("|".join(vocabulary.listed)),
         maxim=re.compile("|".join(vocabulary.maxims)),

@@ -342,14 +342,15 @@ def _supported(content: CompiledContent, told: _Told, number: int, scene: Scene)
         return False
     following = clauses[told.last + 1]
     says = scene.says(following)
-    if says.denied or scene.names_of_others(following, number):
+    own = _own_act(content, following, told.start, told.end, scene)
+    if says.denied or (scene.names_of_others(following, number) and not (says.figure and own)):
         return False
     if says.figure or says.zero:
         return True
     if scene.tells_purpose(following):
         return False
     acts = scene.acts_in(following)
-    if not acts and not _own_act(content, following, told.start, told.end, scene):
+    if not acts and not own:
         return False
     return len(acts) > 1 or not scene.is_vow(following, lambda: [*_own(content, told, following, scene), *acts])
 
