@@ -193,8 +193,13 @@ class _Seeker:
 
 def _content(content: CompiledContent, number: int, scene: Scene) -> list[Mark]:
     seeker = _Seeker(content, number, scene)
-    for kind, bucket in (("name", content.names), ("done", content.done), ("touch", content.touches)):
-        for place in scene.places(bucket):
+    names = _longest(scene.places(content.names))
+    for kind, places in (
+        ("name", names),
+        ("done", scene.places(content.done)),
+        ("touch", scene.places(content.touches)),
+    ):
+        for place in places:
             seeker.add(kind, (place,), place[0], place[1])
     if sum([mark.strength == 1.0 for mark in seeker.marks]) >= _ENOUGH:
         return seeker.marks
@@ -203,8 +208,28 @@ def _content(content: CompiledContent, number: int, scene: Scene) -> list[Mark]:
         if shared:
             kind = "together" if group.grade is Finding.SHOWN else "touch"
             for members in _together(group, shared, scene, seeker.counts):
-                seeker.add(kind, members, min(members)[0], max([place[1] for place in members]))
+                start, end = min(members)[0], max([place[1] for place in members])
+                # What stands wholly inside a name is that name and no more.
+                if not _holds(names, start, end):
+                    seeker.add(kind, members, start, end)
     return seeker.marks
+
+
+def _longest(places: Sequence[Found]) -> list[Found]:
+    """Return the places that lie in no longer one; they are in order."""
+    kept: list[Found] = []
+    for place in places:
+        while kept and kept[-1][0] == place[0] and kept[-1][1] <= place[1]:
+            kept.pop()
+        if not kept or place[1] > kept[-1][1]:
+            kept.append(place)
+    return kept
+
+
+def _holds(places: Sequence[Found], start: int, end: int) -> bool:
+    """Tell whether one of the places, none of which lies in another, holds a stretch."""
+    at = bisect_right(places, (start, _FAR)) - 1
+    return at >= 0 and end <= places[at][1]
 
 
 def _together(group: Group, shared: int, scene: Scene, counts: Callable[[int, int], bool]) -> list[tuple[Found, ...]]:
@@ -342,15 +367,14 @@ def _supported(content: CompiledContent, told: _Told, number: int, scene: Scene)
         return False
     following = clauses[told.last + 1]
     says = scene.says(following)
-    own = _own_act(content, following, told.start, told.end, scene)
-    if says.denied or (scene.names_of_others(following, number) and not (says.figure and own)):
+    if says.denied or scene.names_of_others(following, number):
         return False
     if says.figure or says.zero:
         return True
     if scene.tells_purpose(following):
         return False
     acts = scene.acts_in(following)
-    if not acts and not own:
+    if not acts and not _own_act(content, following, told.start, told.end, scene):
         return False
     return len(acts) > 1 or not scene.is_vow(following, lambda: [*_own(content, told, following, scene), *acts])
 

@@ -20,6 +20,9 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
 _YEAR = re.compile(r"\d{4}(?:-\d{4})?年?")
 _PUNCTUATION = ",:;。.!?"
+_NAMES_ABOUT = 8
+"""How many names that begin before a place are looked at to tell whether one of them holds it."""
+_VAGUE = ("项", "个", "种", "类")
 _VOW_REST_LONGEST = 4
 _LISTED_FARTHEST = 50
 
@@ -84,11 +87,13 @@ class Scene:
         self._zeros = [place for place in self.places(self.words.zeros) if place[0] not in denied]
         self._mended = self.places(self.words.mended)
         self._rules = self.places(self.words.rules)
-        self._figures = sorted(
+        figures = sorted(
             [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
             + [found.span() for found in _DATE.finditer(text)]
             + [(start, end) for start, end, _ in self.places(self.words.frequencies)]
         )
+        # A figure inside a name is a part of it: 全程 in 全程记录.
+        self._figures = [span for span in figures if not self._in_name(*span)]
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
@@ -104,7 +109,10 @@ class Scene:
                     for parts in gapped[first]:
                         if places := occurrences(parts, hits):
                             words = "…".join(parts)
-                            found += [(start, end, words) for start, end in places]
+                            last = parts[-1]
+                            found += [
+                                (start, end, words) for start, end in places if self._measures(last, end - len(last))
+                            ]
             if len(found) > 1:
                 found.sort()
             self._places[bucket] = found
@@ -117,10 +125,19 @@ class Scene:
             length = len(part)
             found = [(start, start + length, part) for start in self._hits[part]]
             if part in self.words.measures:
-                text = self.folded.text
-                found = [place for place in found if self.words.counting.match(text, place[0] - 1)]
+                found = [place for place in found if self._measures(part, place[0])]
             self._wholes[part] = found
         return found
+
+    def _measures(self, part: str, start: int) -> bool:
+        """Tell whether a part that may be a measure word counts something where it stands; others always do."""
+        if part not in self.words.measures:
+            return True
+        text = self.folded.text
+        if self.words.counting.match(text, start - 1) is None:
+            return False
+        # 一项长期任务 counts nothing, 二十一项任务 does.
+        return part not in _VAGUE or text[start - 1] != "一" or self.words.counting.match(text, start - 2) is not None
 
     def shared(self, group: Group) -> int:
         """Return the sentences, as bits, in which a combination may occur: the first part of a phrase of each list."""
@@ -155,6 +172,11 @@ class Scene:
     def bit(self, start: int) -> int:
         """Return the bit of the sentence in which an offset lies."""
         return 1 << bisect_right(self._starts, start)
+
+    def _in_name(self, start: int, end: int) -> bool:
+        """Tell whether a stretch lies inside a name of an element."""
+        at = bisect_right(self._name_starts, start)
+        return any(self._names[i][1] >= end for i in range(max(0, at - _NAMES_ABOUT), at))
 
     def _free(self, acts: Sequence[Found]) -> list[Found]:
         """Return occurrences of acts that do not begin in a name, qualify nothing, and follow no slogan."""
