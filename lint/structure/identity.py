@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Role, Vocabulary
-from .forms import DATE, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, years_in
+from .forms import DATE, MONTH, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, years_in
 from .paragraphs import Paragraph
 from .patterns import Patterns, compile_voices
 
@@ -111,7 +111,7 @@ def _with_tail(
     i = end - 1
     for at in range(end - 1, max(body_start, end - 16), -1):
         # Lines of a page that no pattern knows may follow the date; prose may not.
-        if DATE.fullmatch(paragraphs[at].text):
+        if DATE.fullmatch(paragraphs[at].text) or MONTH.fullmatch(paragraphs[at].text):
             i = at
             break
         if _is_prose(paragraphs[at].text) and not furniture[at]:
@@ -119,6 +119,11 @@ def _with_tail(
     while i >= body_start:
         text = paragraphs[i].text
         if furniture[i] or patterns.closings.fullmatch(text):
+            i -= 1
+            continue
+        if MONTH.fullmatch(text) and not dates:
+            # A date without its day is a part of a signature, and not the whole of one.
+            dates.append(i)
             i -= 1
             continue
         found = DATE.search(text)
