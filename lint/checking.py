@@ -13,9 +13,10 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, load, unknown_name, waive
-from .console import COMMANDS, UsageError, colored, print_text, require, save, tell
+from .console import COMMANDS, UsageError, append, colored, print_text, require, save, tell
 from .options import (
     Options,
+    Target,
     manner_of,
     one_of,
     read_day,
@@ -23,6 +24,7 @@ from .options import (
     read_jobs,
     read_level,
     read_names,
+    read_targets,
     read_year,
     told,
 )
@@ -32,15 +34,20 @@ from .version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .baseline import Baseline
     from .engine import Checklist
     from .model import DocumentReport, Element, Failure, Report
     from .output import View
     from .running import Job
 
-FORMAT_NAMES = ("text", "concise", "json", "jsonl", "docx")
-MACHINE_FORMATS = ("json", "jsonl")
+PEOPLE_FORMATS = ("text", "concise")
+MACHINE_FORMATS = (
+    *("json", "jsonl", "html", "markdown"),
+    *("sarif", "sarif-github", "github", "gitlab", "junit", "rdjson"),
+)
 OFFICE_FORMATS = {"docx": ("docx", "office")}
 """Formats that are files and no text: the module that writes each, and the extra that brings it."""
+FORMAT_NAMES = (*PEOPLE_FORMATS, *MACHINE_FORMATS, *OFFICE_FORMATS)
 COLORS = ("auto", "always", "never")
 LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
 
@@ -57,27 +64,24 @@ def check(paths: Sequence[str], options: Options) -> int:
     Raises:
         UsageError: an option has a value that it does not know.
     """
-    one_of("--output-format", options.output_format, FORMAT_NAMES)
+    targets = read_targets(options.output_format, options.output_file, FORMAT_NAMES)
     one_of("--color", options.color, COLORS)
-    if options.output_format in OFFICE_FORMATS:
-        if options.output_file is None:
-            raise UsageError(
-                f"-f {options.output_format} 写出的是文件，不能打印，请用 -o 指定文件名，例如 -o 退改意见.docx。"
-            )
-        require(*OFFICE_FORMATS[options.output_format])
     if options.quiet and options.verbose:
         raise UsageError("--quiet 和 --verbose 只能用一个。")
     if not paths:
         raise UsageError("没有给出要检查的文件。例如：lawlint 报告.txt；用法见 lawlint --help。")
-    if options.output_file is not None:
-        _spare_inputs(options.output_file, paths)
+    for target in targets:
+        _possible(target, paths)
     from .model import Failure, Report
     from .output import View
 
     try:
         settings, job = _job(options)
         progress = not options.quiet and sys.stderr.isatty()
+        baseline = _baseline(options, settings)
         report = _report(paths, job, settings, read_day(options.today), progress)
+        if baseline is not None:
+            report = _marked(report, baseline)
     except SettingsError as error:
         # Programs read the error where they read everything else.
         report, settings = Report(errors=(Failure(error.path, "settings", error.message),)), Settings()
@@ -85,10 +89,10 @@ def check(paths: Sequence[str], options: Options) -> int:
         lang=settings.lang,
         quiet=options.quiet,
         verbose=options.verbose,
-        color=colored(options.color, options.output_file is not None),
         version=__version__,
+        fail_on=settings.fail_on,
     )
-    _give(report, view, options.output_format, options.output_file)
+    _give(report, view, targets, options.color)
     return exit_status(report, settings.fail_on)
 
 
@@ -99,6 +103,16 @@ def check_plainly(paths: Sequence[str]) -> int:
     except (UsageError, SettingsError) as problem:
         tell(f"lawlint: {problem}")
         return 2
+
+
+def report_of(paths: Sequence[str], options: Options) -> Report:
+    """Return what a check of some paths finds, waivers included, before any baseline.
+
+    Raises:
+        UsageError, SettingsError: an option or the settings cannot be used.
+    """
+    settings, job = _job(options)
+    return _report(paths, job, settings, read_day(options.today), not options.quiet and sys.stderr.isatty())
 
 
 def _job(options: Options) -> tuple[Settings, Job]:
@@ -208,6 +222,24 @@ def _report(paths: Sequence[str], job: Job, settings: Settings, today: str, prog
     return Report(waived, tuple(errors), (*(note for document in documents for note in _unsure(document)), *notices))
 
 
+def _baseline(options: Options, settings: Settings) -> Baseline | None:
+    """Return the baseline that an option or the settings name; None where neither does."""
+    path = options.baseline if options.baseline is not None else settings.baseline
+    if not path:
+        return None
+    from .baseline import load as load_baseline
+
+    return load_baseline(path)
+
+
+def _marked(report: Report, baseline: Baseline) -> Report:
+    """Return the report with what the baseline says of it, and with a notice of what no longer occurs."""
+    from .baseline import against, notice
+
+    outcome = against(report.documents, baseline)
+    return report._replace(documents=outcome.documents, notices=(*report.notices, *notice(outcome, baseline)))
+
+
 def _unsure(document: DocumentReport) -> Iterator[str]:
     """Yield what the user should tell, where level or year were neither told nor recognised."""
     path = document.document.source.path
@@ -242,36 +274,66 @@ def _watched(items: Iterator[T], count: int, shown: bool) -> Iterator[T]:
         sys.stderr.write("\r" + " " * 40 + "\r")
 
 
-def _spare_inputs(output: str, paths: Sequence[str]) -> None:
-    """Refuse an output file that is one of the reports."""
+def _possible(target: Target, paths: Sequence[str]) -> None:
+    """Refuse an output file that is one of the reports, and a file that would be printed or cannot be made."""
+    if target.format in OFFICE_FORMATS:
+        if target.path is None:
+            raise UsageError(f"-f {target.format} 写出的是文件，不能打印，请用 -o 指定文件名，例如 -o 退改意见.docx。")
+        require(*OFFICE_FORMATS[target.format])
+    output = target.path
+    if output is None or not os.path.exists(output):
+        return
     for path in paths:
-        if os.path.isfile(path) and os.path.exists(output) and os.path.samefile(path, output):
-            raise UsageError(f"--output-file {output} 就是要检查的报告，写进去会把它盖掉。请换一个文件名。")
+        if os.path.isfile(path) and os.path.samefile(path, output):
+            raise UsageError(f"{output} 就是要检查的报告，写进去会把它盖掉。请换一个文件名。")
 
 
-def _give(report: Report, view: View, output_format: str, output_file: str | None) -> None:
-    """Print or save the report; what went wrong is told on standard error too, unless it is read in the report."""
+def _give(report: Report, view: View, targets: Sequence[Target], color: str) -> None:
+    """Save and print the report; what went wrong is told on standard error too, unless it is read in the report.
+
+    Raises:
+        UsageError: a file cannot be written; everything else is written and printed all the same.
+    """
     from .output import FORMATS
 
-    content = FORMATS[output_format](report, view)
-    unseen = output_file is not None or output_format in MACHINE_FORMATS
-    if unseen or not sys.stdout.isatty():
+    problem: UsageError | None = None
+    printed = None
+    for target in targets:
+        content = FORMATS[target.format](report, view._replace(color=colored(color, target.path is not None)))
+        if target.path is None:
+            printed = target.format, content
+            continue
+        try:
+            save(content, target.path)
+        except UsageError as error:
+            problem = problem or error
+    if any(target.format == "github" for target in targets) and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from .output.markdown import summary
+
+        append(summary(report, view), path)
+    _tell_of(report, view, printed is not None and printed[0] in PEOPLE_FORMATS)
+    if printed is not None:
+        name, content = printed
+        print_text(str(content), None if name in PEOPLE_FORMATS else "utf-8", harmless=name in PEOPLE_FORMATS)
+    if problem is not None:
+        raise problem
+
+
+def _tell_of(report: Report, view: View, read: bool) -> None:
+    """Tell on standard error what went wrong; notices too, unless the report is read on standard output."""
+    if not read or not sys.stdout.isatty():
         for failure in report.errors:
             tell(f"lawlint: {failure.path}：{failure.message}")
-    if unseen and not view.quiet:
+    if not read and not view.quiet:
         for document in report.documents:
             for warning in document.document.source.warnings:
                 tell(f"lawlint: {document.document.source.path}：{warning}")
         for notice in report.notices:
             tell(f"lawlint: {notice}")
-    if output_file is not None:
-        save(content, output_file)
-    elif isinstance(content, str):
-        print_text(content, "utf-8" if output_format in MACHINE_FORMATS else None)
 
 
 def exit_status(report: Report, fail_on: str) -> int:
-    """Return 2 if anything could not be checked, 1 if a status that counts is there and not waived, else 0."""
+    """Return 2 if anything could not be checked, 1 if a status that counts is there and not accepted, else 0."""
     from .model import Status
 
     if report.errors:
@@ -279,7 +341,7 @@ def exit_status(report: Report, fail_on: str) -> int:
     counts = {"fail": (Status.FAIL,), "warn": (Status.FAIL, Status.WARN), "never": ()}[fail_on]
     return int(
         any(
-            result.status in counts and result.waiver is None
+            result.status in counts and not result.accepted
             for document in report.documents
             for result in document.results
         )

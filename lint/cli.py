@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from .baselining import HELP as BASELINE_HELP
+from .baselining import baseline_command
 from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded, prepared
 from .config import FAIL_ON, chosen
 from .console import UsageError, print_json, print_text, tell
 from .flags import (
     LIST_FORMATS,
+    BaselineOption,
     CharactersOption,
     ConfigOption,
     EncodingOption,
@@ -46,6 +49,8 @@ from .flags import (
     completing,
     ids,
 )
+from .matrixing import HELP as MATRIX_HELP
+from .matrixing import matrix_command
 from .options import Options, manner_of, one_of, read_encoding, read_level, read_names, read_year, told
 from .tables import SettingsError, suggestion
 from .version import __version__
@@ -88,12 +93,12 @@ class DefaultGroup(TyperGroup):
 
 
 FormatOption = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         "--output-format",
         "-f",
         metavar="|".join(FORMAT_NAMES),
-        help="结果的格式：给人看的、每项一行的、给程序用的。",
+        help="结果的格式，默认 text。可重复：写成 格式=文件名 的写进文件，不带文件名的打印，只能有一个。",
         autocompletion=completing(FORMAT_NAMES),
     ),
 ]
@@ -162,7 +167,7 @@ def check_command(
             metavar="文件或文件夹...", help="报告文件、文件夹、通配符，或 -（标准输入）。", show_default=False
         ),
     ] = None,
-    output_format: FormatOption = "text",
+    output_format: FormatOption = None,
     output_file: Annotated[
         str | None, typer.Option("--output-file", "-o", metavar="文件", help="结果写入文件（UTF-8），不打印。")
     ] = None,
@@ -213,6 +218,7 @@ def check_command(
     soffice: SofficeOption = False,
     force: ForceOption = False,
     today: TodayOption = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Check reports, and end with the exit status that the help states."""
     values = {name: value for name, value in locals().items() if name != "paths"}
@@ -356,6 +362,10 @@ def outline_command(
             tell(f"lawlint: {path}：{warning}")
     else:
         print_text(render(parse(source, fold(source.text), VOCABULARY)))
+
+
+app.command("baseline", help=BASELINE_HELP)(baseline_command)
+app.command("matrix", help=MATRIX_HELP)(matrix_command)
 
 
 @app.command("schema", help="打印 JSON 结果的 JSON Schema。")

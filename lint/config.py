@@ -16,6 +16,7 @@ Keys of a settings file::
     encoding = "auto"
     lang = "zh"               # or "en"
     packs = ["packs/市级要求.toml"]            # relative to the settings file
+    baseline = ".lawlint-baseline.json"        # relative to the settings file
 
     [[waivers]]
     element = "legal-counsel"
@@ -60,7 +61,7 @@ class Settings(NamedTuple):
     """What a settings file says; the defaults are those of no file.
 
     `path` is the file relative to the current folder, `folder` the absolute folder it stands in, from which the
-    waivers' files are told. `level` and `year` are None for `auto`.
+    waivers' files are told. `level` and `year` are None for `auto`. `baseline` is an absolute path, empty without one.
     """
 
     path: str = ""
@@ -76,6 +77,7 @@ class Settings(NamedTuple):
     lang: str = "zh"
     packs: tuple[Pack, ...] = ()
     waivers: tuple[WaiverRule, ...] = ()
+    baseline: str = ""
 
 
 # --- Finding and reading files ---------------------------------------------------------------------------------------
@@ -130,8 +132,12 @@ def _settings(path: str, values: Mapping[str, Any]) -> Settings:
     folder = os.path.dirname(os.path.abspath(path))
     table = Table(shown, "", values)
     table.only(
-        ("level", "year", "select", "ignore", "fail-on", "strict", "exclude", "encoding", "lang", "packs", "waivers")
+        (
+            *("level", "year", "select", "ignore", "fail-on", "strict"),
+            *("exclude", "encoding", "lang", "packs", "waivers", "baseline"),
+        )
     )
+    baseline = table.text("baseline", "")
     level = table.choice("level", ("auto", *LEVELS), "auto")
     encoding = table.text("encoding", "auto")
     if not known_encoding(encoding):
@@ -150,6 +156,7 @@ def _settings(path: str, values: Mapping[str, Any]) -> Settings:
         lang=table.choice("lang", LANGUAGES, "zh"),
         packs=_packs([os.path.join(folder, name) for name in table.texts("packs")]),
         waivers=tuple(_waiver(item) for item in table.tables("waivers")),
+        baseline=os.path.join(folder, baseline) if baseline else "",
     )
 
 
@@ -358,6 +365,9 @@ TEMPLATE = """\
 
 # 本地增补的要素，路径从这个文件算起
 # packs = ["本市要求.toml"]
+
+# 基线：先接受现有的不符合、待补，以后只管新出现的；用 lawlint baseline write 生成，路径从这个文件算起
+# baseline = ".lawlint-baseline.json"
 
 # 豁免：确有理由不写的要素。理由必填；到期日当天仍有效，可以不写。过期的、没有用上的会提示。
 # [[waivers]]

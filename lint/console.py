@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-COMMANDS = ("check", "explain", "elements", "outline", "schema", "init", "version")
+COMMANDS = ("check", "explain", "elements", "outline", "baseline", "matrix", "annotate", "schema", "init", "version")
 """The subcommands; any other first word is a path."""
 
 
@@ -14,19 +14,32 @@ class UsageError(Exception):
 
 
 def tell(message: str) -> None:
-    """Write one line to standard error; a closed one is no reason to fail."""
+    """Write a message to standard error; a closed one is no reason to fail."""
     try:
-        sys.stderr.write(message + "\n")
+        sys.stderr.write(_harmless(message) + "\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         return
 
 
-def print_text(text: str, encoding: str | None = None) -> None:
+def _harmless(text: str) -> str:
+    """Return text for a log that GitHub Actions reads commands from, without any; elsewhere as it is."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    from .output.safe import workflow_log
+
+    return workflow_log(text)
+
+
+def print_text(text: str, encoding: str | None = None, harmless: bool = False) -> None:
     """Write to standard output, in `encoding` or the console's own; what that lacks becomes a question mark.
+
+    `harmless`: whether the log of a build must find no command in it.
 
     A reader that has gone away (`| head`) is no error: the answer stands, and so does the exit status.
     """
+    if harmless:
+        text = _harmless(text)
     data = text.encode(encoding or sys.stdout.encoding or "utf-8", "replace")
     try:
         sys.stdout.flush()
@@ -69,7 +82,16 @@ def save(content: str | bytes, path: str) -> None:
             file.write(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or error
-        raise UsageError(f"--output-file {path} 写不进去：{what}。请检查文件夹是否存在、有没有写入权限。") from error
+        raise UsageError(f"{path} 写不进去：{what}。请检查文件夹是否存在、有没有写入权限。") from error
+
+
+def append(text: str, path: str) -> None:
+    """Add text to a file that a build keeps; where that fails it is told, since the report itself is elsewhere."""
+    try:
+        with open(path, "ab") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except (OSError, ValueError) as error:
+        tell(f"lawlint: {path} 写不进去：{getattr(error, 'strerror', None) or error}。")
 
 
 def colored(wanted: str, to_file: bool) -> bool:

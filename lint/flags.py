@@ -101,6 +101,10 @@ JobsOption = Annotated[
         "--jobs", "-j", metavar="N", help="用几个进程同时检查，默认自动：文件多时用上全部处理器。", show_default=False
     ),
 ]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="文件", help="基线：里面已有的不符合、待补不影响退出码，只管新出现的。"),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="看上去不是法治政府建设年度报告的，也照样检查。")]
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="日期", help="按哪一天判断豁免是否到期，默认今天。")

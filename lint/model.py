@@ -419,6 +419,14 @@ class Evidence(NamedTuple):
     strength: float
 
 
+class BaselineState(StrEnum):
+    """What a baseline says of a failure: not in it, accepted by it, or accepted when it was worse than now."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+
+
 class Waiver(NamedTuple):
     """A failure that somebody answers for: the reason, the last day (ISO, or empty) and the file that says so."""
 
@@ -428,7 +436,7 @@ class Waiver(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One element in one document."""
+    """One element in one document; `baseline` is None where there is no baseline, or nothing to accept."""
 
     element: Element
     requirement: Requirement
@@ -438,6 +446,12 @@ class Result(NamedTuple):
     evidence: tuple[Evidence, ...]
     fingerprint: str
     waiver: Waiver | None = None
+    baseline: BaselineState | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether somebody answers for it, by a waiver or a baseline, so that it makes no run fail."""
+        return self.waiver is not None or self.baseline in (BaselineState.UNCHANGED, BaselineState.UPDATED)
 
 
 class DocumentReport(NamedTuple):

@@ -5,6 +5,7 @@ Values are checked here, so that every message is Chinese and names what is allo
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -25,7 +26,7 @@ U = TypeVar("U")
 class Options(NamedTuple):
     """What stands on the command line of a check beside the paths, as it was typed; None where it was not."""
 
-    output_format: str = "text"
+    output_format: list[str] | None = None
     output_file: str | None = None
     level: str | None = None
     year: str | None = None
@@ -55,6 +56,14 @@ class Options(NamedTuple):
     soffice: bool = False
     force: bool = False
     today: str | None = None
+    baseline: str | None = None
+
+
+class Target(NamedTuple):
+    """A format and the file it is written to; None is standard output."""
+
+    format: str
+    path: str | None
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
@@ -66,6 +75,37 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
     if value not in allowed:
         raise UsageError(f"{option} 没有“{value}”这个值。{suggestion(value, allowed)}")
     return value
+
+
+def read_targets(values: Sequence[str] | None, output_file: str | None, formats: Sequence[str]) -> tuple[Target, ...]:
+    """Return what is written where: `FORMAT=PATH` to a file, one `FORMAT` to `output_file` or standard output.
+
+    Where every format has a file of its own, people still get to read the report: `text` goes to standard output.
+
+    Raises:
+        UsageError: a format is unknown, two would be printed, or two would be written to one file.
+    """
+    targets = []
+    plain = None
+    for value in values or ():
+        name, told_file, path = value.partition("=")
+        one_of("--output-format", name, formats)
+        if told_file and not path:
+            raise UsageError(f"--output-format {value} 缺少文件名，例如 {name}=结果。")
+        if told_file:
+            targets.append(Target(name, path))
+        elif plain is None:
+            plain = name
+        else:
+            raise UsageError(
+                f"--output-format {plain} 和 {name} 都要打印，只能打印一种；另一种请写成 {name}=文件名，写进文件。"
+            )
+    targets.append(Target(plain or "text", output_file))
+    files = [os.path.abspath(target.path) for target in targets if target.path is not None]
+    for target in targets:
+        if target.path is not None and files.count(os.path.abspath(target.path)) > 1:
+            raise UsageError(f"有两种格式都要写进 {target.path}，请换一个文件名。")
+    return tuple(targets)
 
 
 def read_year(value: str) -> int | None:

@@ -30,8 +30,56 @@ def _jsonl(report: Report, view: View) -> str:
     return render_lines(report, view)
 
 
+def _markdown(report: Report, view: View) -> str:
+    from .markdown import render
+
+    return render(report, view)
+
+
+def _sarif(report: Report, view: View) -> str:
+    from .sarif import render
+
+    return render(report, view)
+
+
+def _sarif_github(report: Report, view: View) -> str:
+    from .sarif import render_github
+
+    return render_github(report, view)
+
+
+def _github(report: Report, view: View) -> str:
+    from .github import render
+
+    return render(report, view)
+
+
+def _gitlab(report: Report, view: View) -> str:
+    from .gitlab import render
+
+    return render(report, view)
+
+
+def _junit(report: Report, view: View) -> str:
+    from .junit import render
+
+    return render(report, view)
+
+
+def _rdjson(report: Report, view: View) -> str:
+    from .rdjson import render
+
+    return render(report, view)
+
+
 def _docx(report: Report, view: View) -> bytes:
     from .note import render
+
+    return render(report, view)
+
+
+def _html(report: Report, view: View) -> str:
+    from .html import render
 
     return render(report, view)
 
@@ -41,7 +89,15 @@ FORMATS: dict[str, Callable[[Report, View], str | bytes]] = {
     "concise": _concise,
     "json": _json,
     "jsonl": _jsonl,
+    "html": _html,
     "docx": _docx,
+    "markdown": _markdown,
+    "sarif": _sarif,
+    "sarif-github": _sarif_github,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "rdjson": _rdjson,
 }
 
 __all__ = ["FORMATS", "View"]

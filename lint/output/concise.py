@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..model import DocumentReport, Report, Result, Source, Status
 from .view import View
-from .words import STATUS, flat, message
+from .words import BASELINED, STATUS, flat, message
 
 
 def render(report: Report, view: View) -> str:
@@ -35,7 +35,7 @@ def _document(document: DocumentReport, view: View) -> Iterator[str]:
 
 def _wanted(result: Result, view: View) -> bool:
     if view.quiet:
-        return result.status in (Status.FAIL, Status.WARN)
+        return result.status in (Status.FAIL, Status.WARN) and (result.waiver is not None or not result.accepted)
     return view.verbose or result.status is not Status.NOT_APPLICABLE
 
 
@@ -50,6 +50,8 @@ def _line(source: Source, result: Result, view: View) -> str:
     waived = ""
     if result.waiver is not None:
         waived = f"[{'已豁免：' if chinese else 'waived: '}{flat(result.waiver.reason)}] "
+    elif result.accepted:
+        waived = f"[{BASELINED[view.lang]}] "
     element = result.element
     return (
         f"{flat(source.path)}:{where}: {STATUS[view.lang][result.status]} {element.id} {flat(element.title)}"

@@ -14,7 +14,7 @@ from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Se
 from .view import View
 from .words import counts, message
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 _SEPARATORS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -27,7 +27,7 @@ def schema() -> str:
 
 def render(report: Report, view: View) -> str:
     """Return the whole report as one indented JSON document."""
-    return json.dumps(_whole(report, view), ensure_ascii=False, indent=2) + "\n"
+    return _quiet(json.dumps(_whole(report, view), ensure_ascii=False, indent=2)) + "\n"
 
 
 def render_lines(report: Report, view: View) -> str:
@@ -52,7 +52,12 @@ def _whole(report: Report, view: View) -> dict[str, Any]:
 def _line(data: dict[str, Any]) -> str:
     """Return JSON on one line, also for readers that take the separators of Unicode for ends of lines."""
     line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _SEPARATORS.sub(lambda found: f"\\u{ord(found.group()):04x}", line) + "\n"
+    return _SEPARATORS.sub(lambda found: f"\\u{ord(found.group()):04x}", _quiet(line)) + "\n"
+
+
+def _quiet(text: str) -> str:
+    """Write `##[` in another way: where the report is printed into the log of a build, it may be a command there."""
+    return text.replace("##[", "##\\u005b")
 
 
 def _head(view: View) -> dict[str, Any]:
@@ -74,6 +79,7 @@ def _summary(documents: Sequence[DocumentReport], errors: Sequence[Failure]) -> 
         "documents": len(documents),
         **_numbers(results),
         "waived": sum(result.waiver is not None for result in results),
+        "baselined": sum(result.accepted and result.waiver is None for result in results),
         "errors": len(errors),
     }
 
@@ -135,6 +141,7 @@ def _result(result: Result, source: Source, view: View) -> dict[str, Any]:
         "waiver": None
         if result.waiver is None
         else {"reason": result.waiver.reason, "until": result.waiver.until or None, "source": result.waiver.source},
+        "baseline_state": result.baseline and str(result.baseline),
         "fingerprint": result.fingerprint,
     }
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model import DocumentReport, Evidence, Report, Result, Role, Source, Status
 from .view import View
-from .words import LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, summary, totals
+from .words import BASELINED, LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, summary, totals
 
 
 class _Terms(NamedTuple):
@@ -144,14 +144,14 @@ def _document(document: DocumentReport, view: View) -> Iterator[str]:
     for warning in document.document.source.warnings:
         yield f"  {terms.warning}{terms.colon}{flat(warning)}"
     yield f"  {summary(document, view.lang)}"
-    for status, waived in _groups(view):
+    for status, why in _groups(view):
         chosen = [
-            result for result in document.results if result.status is status and (result.waiver is not None) is waived
+            result for result in document.results if result.status is status and _accepted_by(result, view.lang) == why
         ]
         if chosen:
-            head = f"{terms.waived}{terms.colon}{STATUS[view.lang][status]}" if waived else terms.heads[status]
+            head = f"{why}{terms.colon}{STATUS[view.lang][status]}" if why else terms.heads[status]
             yield ""
-            yield _painted(f"{head}{terms.bracket.format(len(chosen))}", _color(status, waived), view)
+            yield _painted(f"{head}{terms.bracket.format(len(chosen))}", _color(status, bool(why)), view)
             yield from _results(chosen, document.document.source, view)
 
 
@@ -160,17 +160,25 @@ def _known(word: str, told: bool, terms: _Terms) -> str:
     return f"{word}{terms.bracket.format(terms.told if told else terms.inferred)}" if word else terms.unknown
 
 
-def _groups(view: View) -> Iterator[tuple[Status, bool]]:
-    """Yield the groups in which results are shown, the worst first, as status and whether they are waived."""
-    yield Status.FAIL, False
-    yield Status.WARN, False
+def _groups(view: View) -> Iterator[tuple[Status, str]]:
+    """Yield the groups in which results are shown, the worst first, as status and what accepts them."""
+    yield Status.FAIL, ""
+    yield Status.WARN, ""
     if not view.quiet:
-        yield Status.FAIL, True
-        yield Status.WARN, True
-        yield Status.NOTE, False
-        yield Status.PASS, False
+        for why in (_TERMS[view.lang].waived, BASELINED[view.lang]):
+            yield Status.FAIL, why
+            yield Status.WARN, why
+        yield Status.NOTE, ""
+        yield Status.PASS, ""
         if view.verbose:
-            yield Status.NOT_APPLICABLE, False
+            yield Status.NOT_APPLICABLE, ""
+
+
+def _accepted_by(result: Result, lang: str) -> str:
+    """Return what accepts a result, a waiver before a baseline; empty where nothing does."""
+    if result.waiver is not None:
+        return _TERMS[lang].waived
+    return BASELINED[lang] if result.accepted else ""
 
 
 def _results(results: Sequence[Result], source: Source, view: View) -> Iterator[str]:
@@ -187,9 +195,9 @@ def _result(result: Result, source: Source, view: View) -> Iterator[str]:
     terms = _TERMS[view.lang]
     element = result.element
     mark = f"{MARKS[result.status]} {STATUS[view.lang][result.status]}"
-    mark = _painted(mark, _color(result.status, result.waiver is not None), view)
+    mark = _painted(mark, _color(result.status, result.accepted), view)
     name = f"    {mark} {flat(element.title)} ({element.id})"
-    if result.waiver is None and result.status in (Status.FAIL, Status.WARN):
+    if not result.accepted and result.status in (Status.FAIL, Status.WARN):
         yield f"{name}{terms.colon}{said(result, view.lang)}"
         for item in result.evidence if view.verbose else result.evidence[:_EVIDENCE_MOST]:
             yield f"        {terms.seen}{terms.colon}{_told(item, source, view)}"

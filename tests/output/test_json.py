@@ -69,7 +69,7 @@ def test_keys_and_their_order(report: Report) -> None:
     document = data["documents"][0]
     result = document["results"][0]
     assert " ".join(data) == "schema_version tool column_unit summary documents errors notices"
-    assert " ".join(data["summary"]) == "documents pass warn fail note not_applicable waived errors"
+    assert " ".join(data["summary"]) == "documents pass warn fail note not_applicable waived baselined errors"
     assert " ".join(document) == (
         "path encoding media_type sha256 warnings metadata title issuer level level_source year year_source date "
         "sections summary results"
@@ -78,7 +78,7 @@ def test_keys_and_their_order(report: Report) -> None:
     assert " ".join(document["summary"]) == "score pass warn fail note not_applicable"
     assert " ".join(result) == (
         "id title family requirement status finding score message advice model_sentence basis evidence waiver "
-        "fingerprint"
+        "baseline_state fingerprint"
     )
     assert " ".join(result["basis"][0]) == "instrument article verified"
     assert " ".join(result["evidence"][0]) == "quote role matched start end where"
@@ -92,7 +92,8 @@ def test_values(report: Report) -> None:
     assert data["schema_version"] == SCHEMA_VERSION
     assert data["tool"] == {"name": "lawlint", "version": "1.2.3"}
     assert data["summary"] == {
-        "documents": 1, "pass": 1, "warn": 1, "fail": 2, "note": 2, "not_applicable": 1, "waived": 1, "errors": 1,
+        "documents": 1, "pass": 1, "warn": 1, "fail": 2, "note": 2, "not_applicable": 1, "waived": 1, "baselined": 0,
+        "errors": 1,
     }  # fmt: skip
     assert data["errors"] == [{"path": "坏.txt", "code": "empty", "message": "文件是空的。"}]
     assert data["notices"] == ["有一条提示。"]
