@@ -152,9 +152,16 @@ def entries_of(documents: Iterable[DocumentReport], folder: str) -> tuple[Entry,
 
 
 def _entry_of(result: Result, document: str) -> Entry:
-    words = fold_phrase(result.evidence[0].quote) if result.evidence else ""
-    data = "\0".join((result.element.id, document, words)).encode("utf-8", "surrogatepass")
-    return Entry(document, result.element.id, result.status, hashlib.sha256(data).hexdigest()[:32])
+    return Entry(document, result.element.id, result.status, _fingerprints(result, document)[0])
+
+
+def _fingerprints(result: Result, document: str) -> list[str]:
+    """Return a fingerprint for each evidence, the best first; where there is none, one without words."""
+    found = []
+    for quote in [item.quote for item in result.evidence] or [""]:
+        data = "\0".join((result.element.id, document, fold_phrase(quote))).encode("utf-8", "surrogatepass")
+        found.append(hashlib.sha256(data).hexdigest()[:32])
+    return found
 
 
 def name_of(path: str, folder: str) -> str:
@@ -169,7 +176,8 @@ def against(documents: Sequence[DocumentReport], baseline: Baseline) -> Outcome:
     """Tell new failures from accepted ones.
 
     A failure is accepted when its fingerprint is in the baseline, and also when the element was missing and is now
-    weak: to get better never makes a run fail.
+    weak: to get better never makes a run fail. An element that is still weak is accepted as long as the words that
+    were accepted are among its evidence, even if others are better by now.
     """
     accepted = {(entry.document, entry.element): entry for entry in baseline.entries}
     checked: set[tuple[str, str]] = set()
@@ -183,13 +191,10 @@ def against(documents: Sequence[DocumentReport], baseline: Baseline) -> Outcome:
             if result.status not in _STATUSES:
                 results.append(result)
                 continue
-            state = BaselineState.NEW
-            now = _entry_of(result, name)
             before = accepted.get((name, result.element.id))
-            if before is not None:
-                state = _state(before, now)
-                if state is not BaselineState.NEW:
-                    kept.append(now)
+            state = _state(before, result, name)
+            if before is not None and state is not BaselineState.NEW:
+                kept.append(before if state is BaselineState.UNCHANGED else _entry_of(result, name))
             results.append(result._replace(baseline=state))
         marked.append(document._replace(results=tuple(results)))
     held = {(entry.document, entry.element) for entry in kept}
@@ -199,11 +204,13 @@ def against(documents: Sequence[DocumentReport], baseline: Baseline) -> Outcome:
     return Outcome(tuple(marked), tuple(kept), tuple(untouched), tuple(stale))
 
 
-def _state(before: Entry, now: Entry) -> BaselineState:
-    if before.fingerprint == now.fingerprint:
-        return BaselineState.UNCHANGED
-    better = before.status is Status.FAIL and now.status is Status.WARN
-    return BaselineState.UPDATED if better else BaselineState.NEW
+def _state(before: Entry | None, result: Result, document: str) -> BaselineState:
+    if before is None:
+        return BaselineState.NEW
+    if before.status is Status.FAIL and result.status is Status.WARN:
+        return BaselineState.UPDATED
+    same = before.status is result.status and before.fingerprint in _fingerprints(result, document)
+    return BaselineState.UNCHANGED if same else BaselineState.NEW
 
 
 def _gone(entry: Entry, baseline: Baseline) -> bool:
