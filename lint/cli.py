@@ -49,6 +49,8 @@ from .flags import (
     completing,
     ids,
 )
+from .marking import HELP as ANNOTATE_HELP
+from .marking import annotate_command
 from .matrixing import HELP as MATRIX_HELP
 from .matrixing import matrix_command
 from .options import Options, manner_of, one_of, read_encoding, read_level, read_names, read_year, told
@@ -366,6 +368,7 @@ def outline_command(
 
 app.command("baseline", help=BASELINE_HELP)(baseline_command)
 app.command("matrix", help=MATRIX_HELP)(matrix_command)
+app.command("annotate", help=ANNOTATE_HELP)(annotate_command)
 
 
 @app.command("schema", help="打印 JSON 结果的 JSON Schema。")

@@ -17,6 +17,7 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029]+|[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
     "|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]")
 
 
@@ -69,8 +70,15 @@ def seen(result: Result, source: Source, longest: int, most: int = 1) -> str:
     return "；".join(told)
 
 
-def repacked(data: bytes, parts: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a zip container with fixed dates, and with some of its parts replaced."""
+def repacked(data: bytes, parts: Mapping[str, bytes] | None = None, dated: str = "") -> bytes:
+    """Return a zip container with fixed dates.
+
+    Args:
+        data: the container.
+        parts: what stands in place of some of its parts.
+        dated: the part with its properties, where these tell of the time at which it was written.
+    """
+    fixed = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*CREATED).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -78,5 +86,6 @@ def repacked(data: bytes, parts: Mapping[str, bytes] | None = None) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
-            new.writestr(entry, (parts or {}).get(name) or old.read(name))
+            content = (parts or {}).get(name) or old.read(name)
+            new.writestr(entry, _TIME.sub(fixed, content) if name == dated else content)
     return packed.getvalue()
