@@ -384,46 +384,6 @@ def test_the_hook_leaves_other_files(path: str) -> None:
     assert not taken(path)
 
 
-# --- CI --------------------------------------------------------------------------------------------------------------
-
-
-def commands(name: str) -> list[str]:
-    """Return the shell commands of a recipe that begin with lawlint; a block of lines is one command."""
-    text = (ROOT / "examples" / "ci" / name).read_text(encoding="utf-8")
-    found = []
-    for match in re.finditer(r"(?m)^( *)(?:- run: |- |run: )(\|\n(?:\1 +.*\n)+|lawlint .*)", text):
-        found.append(re.sub(r"(?m)^ +", "", match[2].removeprefix("|\n")))
-    return [command for command in found if command.startswith("lawlint ")]
-
-
-@needs_script
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-@pytest.mark.parametrize(
-    ("name", "statuses"), [("github-actions.yml", [1, 0, 0]), ("gitlab-ci.yml", [1, 0])], ids=["github", "gitlab"]
-)
-def test_ci(name: str, statuses: list[int], tmp_path: pathlib.Path) -> None:
-    """The commands run as they are written; the annotations of GitHub say what the answer says."""
-    (tmp_path / "报告").mkdir()
-    path = tmp_path / "报告" / "弱 100%.txt"
-    path.write_text(WEAK, encoding="utf-8")
-    (tmp_path / "lawlint.toml").write_text(WAIVER, encoding="utf-8")
-    told = []
-    for command in commands(name):
-        done = subprocess.run(
-            ["bash", "-e", "-c", command], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, timeout=60, check=False
-        )
-        told.append((done.returncode, done.stdout.decode()))
-    assert [status for status, _ in told] == statuses
-    assert json.loads((tmp_path / "lawlint.json").read_text(encoding="utf-8"))["summary"]["documents"] == 1
-    if name == "github-actions.yml":
-        place = r"::(error|warning) file=报告/弱 100%25\.txt,line=(\d+),col=(\d+)::\S+ (\S+) "
-        marks = [re.match(place, line) for line in told[1][1].splitlines()]
-        assert all(marks)
-        found = [(mark[1], int(mark[2]), mark[4]) for mark in marks if mark]
-        wanted = [mark for mark in expected(path, tmp_path) if mark.severity != "note"]
-        assert found == [(mark.severity, mark.line, mark.element) for mark in wanted]
-
-
 # --- Settings and packs ----------------------------------------------------------------------------------------------
 
 

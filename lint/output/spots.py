@@ -1,10 +1,11 @@
 """What the formats for other programs share: what is to be mended, where it is shown, and in which words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..folding import line_starts, place
 from ..model import DocumentReport, Element, Evidence, Place, Report, Result, Status
+from ..placing import placer
 from .safe import shown
 from .words import cited, message
 
@@ -13,9 +14,9 @@ LONGEST = 60
 
 
 class Spot(NamedTuple):
-    """Where a result is shown: its best evidence, else the title, else the beginning.
+    """Where a result is shown: its best evidence, or what a missing element belongs to.
 
-    start, end: of the stretch, `end` exclusive.
+    start, end: of the stretch, `end` exclusive; never empty.
     where: the place in words, for files without lines of their own; empty for plain text.
     found: whether the stretch is evidence.
     """
@@ -28,12 +29,15 @@ class Spot(NamedTuple):
 
 def spots(report: DocumentReport) -> list[Spot]:
     """Return where each result of a document is shown."""
-    title = _title(report)
-    return [_spot(result, report, title) for result in report.results]
-
-
-def _spot(result: Result, report: DocumentReport, title: Spot) -> Spot:
-    return spot_of(result.evidence[0], report) if result.evidence else title
+    home: Callable[[Element], Spot] | None = None
+    found = []
+    for result in report.results:
+        if result.evidence:
+            found.append(spot_of(result.evidence[0], report))
+            continue
+        home = home or _homes(report)
+        found.append(home(result.element))
+    return found
 
 
 def spot_of(evidence: Evidence, report: DocumentReport) -> Spot:
@@ -41,15 +45,19 @@ def spot_of(evidence: Evidence, report: DocumentReport) -> Spot:
     return Spot(evidence.start, evidence.end, report.document.source.where(evidence.start.offset), True)
 
 
-def _title(report: DocumentReport) -> Spot:
-    """Return the title, or the first character where there is none."""
+def _homes(report: DocumentReport) -> Callable[[Element], Spot]:
+    """Return what tells where a missing element of a document is shown."""
     source = report.document.source
-    if not report.document.title_spans:
-        return Spot(Place(1, 1, 0), Place(1, 2, 1), source.where(0), False)
-    span = report.document.title_spans[0]
     starts = line_starts(source.text)
-    begin, end = place(starts, span.start), place(starts, span.end)
-    return Spot(Place(*begin, span.start), Place(*end, span.end), source.where(span.start), False)
+    placing = placer(report)
+
+    def home(element: Element) -> Spot:
+        start, end = placing(element).span
+        begin = Place(*place(starts, start), start)
+        last = Place(*place(starts, end), end) if end > start else Place(begin.line, begin.column + 1, start + 1)
+        return Spot(begin, last, source.where(start), False)
+
+    return home
 
 
 def is_plain(report: DocumentReport) -> bool:

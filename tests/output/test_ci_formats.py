@@ -171,7 +171,7 @@ def test_sarif_of_a_baseline(report: Report) -> None:
 
 
 def test_sarif_places(report: Report) -> None:
-    """Regions are those of the evidence, related ones follow; what is absent is shown at the title."""
+    """Regions are those of the evidence, related ones follow; what is absent is shown where it belongs."""
     first, _, absent, *_ = sarif(report)["results"]
     region = first["locations"][0]["physicalLocation"]["region"]
     assert region == {
@@ -183,7 +183,7 @@ def test_sarif_places(report: Report) -> None:
     }
     assert first["relatedLocations"][0]["message"]["text"] == "下一步安排"
     assert absent["locations"][0]["physicalLocation"]["region"] == {
-        "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 10,
+        "startLine": 5, "startColumn": 1, "endLine": 5, "endColumn": 7,
     }  # fmt: skip
 
 
