@@ -6,11 +6,25 @@ without them the same links lead there and back. Nothing is in the page that is 
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..folding import line_starts
-from ..model import DocumentReport, Evidence, Failure, Part, Report, Result, Role, Signature, Source, Status, TitleLine
+from ..model import (
+    DocumentReport,
+    Evidence,
+    Failure,
+    Finding,
+    Part,
+    Report,
+    Result,
+    Role,
+    Signature,
+    Source,
+    Status,
+    TitleLine,
+)
+from ..placing import placer
 from .markup import Markup, joined, packaged, page, tag
 from .passages import Claim, Line, Passage, lines
 from .view import View
@@ -51,6 +65,9 @@ class _Terms(NamedTuple):
     basis: str
     advice: str
     sentence: str
+    home: str
+    sides: dict[str, str]
+    belongs: str
     details: str
     warning: str
     notices: str
@@ -116,6 +133,9 @@ _TERMS = {
         basis="依据",
         advice="怎么补",
         sentence="可以这样写",
+        home="写在哪里",
+        sides={"before": "「{0}」之前", "inside": "「{0}」里", "after": "「{0}」之后"},
+        belongs="，可以写在这里",
         details="依据",
         warning="提示",
         notices="提示",
@@ -184,11 +204,14 @@ _TERMS = {
         accepted="accepted",
         until="until {0}",
         more="{0} more",
-        not_seen="Not found in the report",
+        not_seen="not found in the report",
         place="line {0} column {1}",
         basis="basis",
         advice="to add",
         sentence="for example",
+        home="where",
+        sides={"before": "before “{0}”", "inside": "in “{0}”", "after": "after “{0}”"},
+        belongs="; it belongs here",
         details="basis",
         warning="note",
         notices="Notices",
@@ -266,7 +289,7 @@ def _top(report: Report, several: bool, view: View) -> Markup:
         parts.append(tag("section", tag("h2", terms.notices), tag("ul", *notices), class_="notices"))
     if several and report.documents:
         parts.append(_listing(report.documents, view))
-    return tag("header", *parts, class_="top", id="top")
+    return tag("header", *parts, class_="top several" if several and report.documents else "top", id="top")
 
 
 def _failure(item: Failure, terms: _Terms) -> Markup:
@@ -332,7 +355,7 @@ def _document(document: DocumentReport, number: int, view: View) -> Markup:
     ]
     read = lines(document.document, _claims(results))
     anchors = [passage.start for line in read for passage in line.passages if passage.numbers]
-    listed = _Listed(name, document.document.source, anchors, view)
+    listed = _Listed(name, document.document.source, anchors, _homes(document, read, name), view)
     cards = [_cards(group, [pair for pair in results if _group(pair[1]) == group], listed) for group in groups]
     checklist = tag(
         "section",
@@ -469,12 +492,49 @@ def _filters(
     )
 
 
+class _Home(NamedTuple):
+    """Where a missing element belongs: a link to the line, its words, and how the element stands to it."""
+
+    link: str
+    words: str
+    side: str
+
+
+def _homes(document: DocumentReport, read: Sequence[Line], name: str) -> dict[str, _Home]:
+    """Return where each missing element that is asked for belongs, as far as the text has a place for it."""
+    place = placer(document)
+    text = document.document.source.text
+    homes = {}
+    for result in document.results:
+        if result.evidence or result.status in (Status.PASS, Status.NOT_APPLICABLE):
+            continue
+        placing = place(result.element)
+        words = text[placing.span.start : placing.span.end]
+        start = placing.span.start + len(words) - len(words.lstrip())
+        line = next((line for line in read if line.start <= start < line.end), None)
+        if line is not None:
+            inside = placing.section is not None and not isinstance(result.element.looks, Part | Signature)
+            side = "before" if placing.before else "inside" if inside else "after"
+            # A heading that runs into its paragraph is a place of its own.
+            heading = next((item for item in line.passages if item.heading and item.start <= start < item.end), None)
+            target = f"h{heading.start}" if heading and not line.depth else f"l{line.number}"
+            homes[result.element.id] = _Home(f"#{name}{target}", _cut(flat(words.strip())), side)
+    return homes
+
+
 class _Listed(NamedTuple):
-    """What the cards of one report share: its name in the page, its source, and where passages with evidence start."""
+    """What the cards of one report share.
+
+    name: of the report in the page.
+    source: what was read.
+    anchors: where passages with evidence start.
+    homes: of each element that is missing, by its id, the line where it belongs and the words of that place.
+    """
 
     name: str
     source: Source
     anchors: Sequence[int]
+    homes: Mapping[str, _Home]
     view: View
 
     def link(self, item: Evidence) -> str | None:
@@ -504,7 +564,8 @@ def _card(place: int, result: Result, listed: _Listed) -> Markup:
     element = result.element
     group = _group(result)
     name = f"{listed.name}-{element.id}"
-    link = next(filter(None, map(listed.link, result.evidence)), f"#{name}")
+    home = listed.homes.get(element.id)
+    link = next(filter(None, map(listed.link, result.evidence)), home.link if home else f"#{name}")
     parts: list[str] = [
         tag(
             "h6",
@@ -518,21 +579,25 @@ def _card(place: int, result: Result, listed: _Listed) -> Markup:
         source = terms.bracket.format(flat(result.waiver.source)) if result.waiver.source else ""
         words = f"{terms.waived}{terms.colon}{flat(result.waiver.reason)}{until}{source}"
         parts.append(tag("p", words, class_="waiver"))
-    elif group in {"warn", "note", "baselined"}:
+    elif group in {"warn", "note"} or (group == "baselined" and result.finding is Finding.TOUCHED):
         parts.append(tag("p", said(result, view.lang), class_="why"))
     parts += _quotes(result, listed)
     basis = [f"{cited(item.instrument)}{item.article}".strip() for item in element.basis if item.verified]
-    based = (terms.basis, flat(terms.stop.join(basis)), "basis")
+    based = flat(terms.stop.join(basis))
     if group in {"pass", "not_applicable"}:
         if basis:
-            parts.append(tag("details", tag("summary", terms.details), tag("p", based[1], class_="basis")))
+            parts.append(tag("details", tag("summary", terms.details), tag("p", based, class_="basis")))
     else:
-        advice = (terms.advice, flat(element.advice), "advice")
-        sentence = (terms.sentence, flat(element.model_sentence), "model")
+        place_of = home and tag("a", terms.sides[home.side].format(home.words), href=home.link, class_="home")
         rows = [
-            tag("div", tag("dt", word), tag("dd", words), class_=kind)
-            for word, words, kind in (based, advice, sentence)
-            if words
+            tag("div", tag("dt", word), tag("dd", said_of), class_=kind)
+            for word, said_of, kind in (
+                (terms.basis, based, "basis"),
+                (terms.advice, flat(element.advice), "advice"),
+                (terms.sentence, flat(element.model_sentence), "model"),
+                (terms.home, place_of, "place"),
+            )
+            if said_of
         ]
         parts.append(tag("dl", *rows, class_="mending"))
     return tag(
@@ -612,6 +677,7 @@ def _text(document: DocumentReport, read: Sequence[Line], name: str, view: View)
             data_following=terms.following,
             data_back=terms.back_to_list,
             data_none=terms.not_seen,
+            data_belongs=terms.belongs,
         ),
         class_="original",
         aria_label=terms.original,
@@ -677,7 +743,7 @@ def _line(line: Line, document: DocumentReport, kind: str, last: Role | None, na
 def _passage(passage: Passage, results: Sequence[Result], text: str, name: str) -> Markup:
     """Return a stretch of text, marked with the results that it is evidence of."""
     words = text[passage.start : passage.end].replace("\r", "")
-    plain = tag("b", words) if passage.heading else joined([words])
+    plain = tag("b", words, id=f"{name}h{passage.start}") if passage.heading else joined([words])
     if not passage.numbers:
         return plain
     first = results[passage.numbers[0]]

@@ -17,6 +17,8 @@ _VISIBLE = {
     **dict.fromkeys((0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
 }
 _NO_CHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Runs before anything is laid out: what only scripts can use is then there from the start, and what they hide is not.
+_EARLY = 'document.documentElement.className = "js";'
 # Hashes of the style and the script stand in for a server: nothing else may run, and nothing may be fetched.
 _POLICY = (
     "default-src 'none'; style-src 'sha256-{style}'; script-src {script}; img-src data:; "
@@ -75,7 +77,9 @@ def page(title: str, body: Iterable[str], *, lang: str, version: str = "", scrip
         script: a program of our own, none of whose text comes from a report.
     """
     style = styles()
-    policy = _POLICY.format(style=_hash(style), script=f"'sha256-{_hash(script)}'" if script else "'none'")
+    programs = (_EARLY, script) if script else ()
+    allowed = " ".join(f"'sha256-{_hash(program)}'" for program in programs) or "'none'"
+    policy = _POLICY.format(style=_hash(style), script=allowed)
     head = [
         tag("meta", charset="utf-8"),
         # Quotes of the policy are single ones, which need no escape and are easier to read as they are.
@@ -87,8 +91,9 @@ def page(title: str, body: Iterable[str], *, lang: str, version: str = "", scrip
         tag("title", title),
         tag("link", rel="icon", href=_ICON),
         Markup(f"<style>{style}</style>"),
+        *(Markup(f"<script>{program}</script>") for program in programs[:1]),
     ]
-    parts = [*body, *([Markup(f"<script>{script}</script>")] if script else [])]
+    parts = [*body, *(Markup(f"<script>{program}</script>") for program in programs[1:])]
     whole = tag(
         "html",
         "\n",

@@ -2,13 +2,11 @@
 // What the page does beyond its links: filters, keys, and the way between an element and its evidence.
 // Nothing here makes markup from text: nodes are made one by one, and words go in as text.
 (function () {
-  var root = document.documentElement;
   var docs = Array.prototype.slice.call(document.querySelectorAll(".doc"));
   var list = document.getElementById("list");
   var help = document.getElementById("help");
   var current = null; // the report that is seen, as a state of `made`
   var before = null; // what had the focus before the help
-  root.classList.add("js");
 
   function all(selector, within) {
     return Array.prototype.slice.call(within.querySelectorAll(selector));
@@ -144,6 +142,12 @@
     return all(".quotes a", card);
   }
 
+  // The line or heading where a missing element belongs.
+  function homeOf(card) {
+    var link = card.querySelector(".home");
+    return link ? document.getElementById(link.getAttribute("href").slice(1)) : null;
+  }
+
   function marksOf(state, card) {
     return state.marks.filter(function (mark) {
       return (" " + mark.dataset.e + " ").indexOf(" " + card.dataset.n + " ") >= 0;
@@ -163,6 +167,8 @@
     all(".on, .cur", state.doc).forEach(function (part) {
       part.classList.remove("on", "cur");
     });
+    var home = card && homeOf(card);
+    if (home) home.classList.add("on");
     state.card = card;
     state.nth = nth;
     state.text.classList.toggle("picked", !!card);
@@ -194,11 +200,12 @@
     back.title = words.back;
     state.strip.appendChild(back);
     if (!number) {
-      state.strip.appendChild(node("span", words.none));
+      state.strip.appendChild(node("span", words.none + (homeOf(card) ? words.belongs : "")));
       return;
     }
     state.strip.appendChild(node("span", filled(words.nth, nth + 1, number) + " "));
     if (number > 1) {
+      var ways = node("span", "", "ways");
       [["previous", -1, "↑"], ["following", 1, "↓"]].forEach(function (pair) {
         var button = node("button", pair[2]);
         button.title = words[pair[0]];
@@ -207,8 +214,9 @@
         button.addEventListener("click", function () {
           step(state, pair[1], false);
         });
-        state.strip.appendChild(button);
+        ways.appendChild(button);
       });
+      state.strip.appendChild(ways);
     }
     var others = mark
       ? mark.dataset.e.split(" ").filter(function (n) {
@@ -239,9 +247,18 @@
     var folded = part.closest("details");
     if (folded) folded.open = true;
     var box = part.closest(".original");
+    fit();
     if (box && !narrow()) scrollWithin(box, part);
     else part.scrollIntoView({ block: "center" });
     if (focus) focus.focus({ preventScroll: true });
+  }
+
+  // The text beside the list is as high as what is seen of the window, so that the strip at its end is seen too.
+  function fit() {
+    if (!current) return;
+    var box = current.original;
+    var top = Math.max(box.getBoundingClientRect().top, 0);
+    box.style.maxHeight = narrow() ? "" : Math.max(window.innerHeight - top, 240) + "px";
   }
 
   function scrollWithin(box, part) {
@@ -255,10 +272,12 @@
     var mark = choose(state, card, nth);
     var quote = quotes(card)[nth];
     if (quote && quote.closest("details")) quote.closest("details").open = true;
-    if (mark) {
+    var place = mark || homeOf(card);
+    if (place) {
+      place.tabIndex = -1;
       if (!narrow()) card.scrollIntoView({ block: "nearest" });
       pane(state, "original");
-      reveal(mark, focus ? mark : null);
+      reveal(place, focus ? place : null);
     } else {
       toCard(state, card, focus);
     }
@@ -303,13 +322,14 @@
   // Show one report, or the list of all.
   function show(doc) {
     docs.forEach(function (other) {
-      other.hidden = !!list && other !== doc;
+      other.classList.toggle("seen", other === doc);
     });
     if (list) list.hidden = !!doc;
     document.body.classList.toggle("one", !!list && !!doc);
     current = doc ? stateOf(doc) : null;
     if (current && !current.doc.dataset.pane) pane(current, "list");
     if (current && !current.said.textContent) filter(current);
+    fit();
   }
 
   function remember(hash) {
@@ -359,8 +379,7 @@
     var state = stateOf(doc);
     var card = link.closest(".card");
     if (card) {
-      var nth = link.classList.contains("go") ? 0 : quotes(card).indexOf(link);
-      toText(state, card, nth, true);
+      toText(state, card, Math.max(quotes(card).indexOf(link), 0), true);
     } else if (link.classList.contains("mark")) {
       card = cardOf(state, link);
       choose(state, card, nthOf(card, link));
@@ -375,6 +394,8 @@
   }
 
   document.addEventListener("click", clicked);
+  window.addEventListener("scroll", fit, { passive: true });
+  window.addEventListener("resize", fit);
   window.addEventListener("popstate", function () {
     go(location.hash, false);
   });
@@ -435,8 +456,8 @@
     pane(state, "list");
     reveal(seen[to], seen[to].querySelector(".go"));
     // The text goes along, without taking the focus, where it stands beside the list.
-    var mark = state.doc.querySelector(".mark.cur");
-    if (mark && !narrow()) scrollWithin(state.original, mark);
+    var place = state.doc.querySelector(".mark.cur, .line.on, b.on");
+    if (place && !narrow()) scrollWithin(state.original, place);
   }
 
   var KEYS = {
@@ -464,10 +485,17 @@
     "]": function () {
       turn(1);
     },
-    Escape: function (state) {
-      if (state.card) toCard(state, state.card, true);
+    Escape: back,
+    Enter: function (state) {
+      // Links do this by themselves; the place where something is missing is none.
+      if (state.card && document.activeElement === homeOf(state.card)) back(state);
+      else return false;
     },
   };
+
+  function back(state) {
+    if (state.card) toCard(state, state.card, true);
+  }
 
   function turn(by) {
     var at = current ? docs.indexOf(current.doc) + by : 0;
@@ -498,7 +526,7 @@
     if (key === "?") {
       openHelp();
     } else if (KEYS[key] && (current || key === "[" || key === "]")) {
-      KEYS[key](current);
+      if (KEYS[key](current) === false) return;
     } else {
       return;
     }

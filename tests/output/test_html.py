@@ -22,6 +22,7 @@ from lawlint.model import (
     Evidence,
     Failure,
     Origin,
+    Part,
     Place,
     Report,
     Result,
@@ -163,6 +164,16 @@ def test_what_a_card_says(report: Report) -> None:
         "依据《油漆条例》第一条怎么补写明blue刷了几桶。可以这样写刷____漆____桶。"
     )
     assert "没有核对" not in page(report)
+
+
+def test_where_a_missing_element_belongs(report: Report) -> None:
+    """What is missing names the place where it belongs, and its title leads there; what is there does not."""
+    found = cards(tree(report))
+    assert words(found["signed"]).endswith("写在哪里「明年刷蓝漆。」之后")
+    assert words(found["titled"]).endswith("写在哪里「红镇2024年报告」之前")
+    assert words(found["green"]).endswith("写在哪里「一、做法」里")
+    assert found["green"].xpath(".//*[@class='go']/@href") == ["#d1l2"]
+    assert [name for name in found if found[name].xpath(".//*[@class='home']")] == ["signed", "green", "titled"]
 
 
 def test_passed_and_waived(report: Report) -> None:
@@ -308,6 +319,37 @@ def test_roles_and_colours_of_marks(report: Report) -> None:
     ]
 
 
+def test_whole_parts_do_not_colour_what_is_inside(report: Report) -> None:
+    """The evidence of a part is the whole of it: it comes last in its places, and alone it has no colour."""
+    (document,) = report.documents
+    results = [
+        result._replace(element=result.element._replace(looks=Part(Role.PLAN))) if place == 1 else result
+        for place, result in enumerate(document.results)
+    ]
+    both = tree(Report((document._replace(results=tuple(results)),))).xpath("//*[@class='text']//a")[1]
+    assert (both.get("data-s"), both.get("data-e")) == ("note", "4 0 1 6")
+    alone = tree(Report((document._replace(results=tuple(results[1:2])),))).xpath("//*[@class='text']//a")[0]
+    assert alone.get("data-s") == "whole"
+
+
+def test_title_and_signature_stand_apart(report: Report) -> None:
+    """Title, headings and signature are set as such, with the part that begins at a heading."""
+    (document,) = report.documents
+    inner = document.document._replace(signature_spans=(Span(28, 34),))
+    found = tree(Report((document._replace(document=inner),))).xpath("//*[@class='text']/p")
+    assert [line.get("class") for line in found] == [
+        "line title",
+        "line account heading",
+        "line account",
+        "line plan heading",
+        "line plan signed",
+    ]
+    assert [words(label) for label in found[1].xpath("./span") + found[3].xpath("./span")] == [
+        "举措和成效",
+        "下一步安排",
+    ]
+
+
 def test_passages_of_overlapping_claims(report: Report) -> None:
     """Claims that cross, hold each other or are the same cut the text where they begin and end, and nothing is lost."""
     document = report.documents[0].document
@@ -369,9 +411,9 @@ def test_policy_lets_only_our_own_style_and_script_run(report: Report) -> None:
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     for name in ("style", "script"):
-        (code,) = root.xpath(f"//{name}")
-        digest = base64.b64encode(hashlib.sha256(code.text.encode()).digest()).decode()
-        assert rules[f"{name}-src"] == f"'sha256-{digest}'"
+        codes = [code.text.encode() for code in root.xpath(f"//{name}")]
+        digests = [base64.b64encode(hashlib.sha256(code).digest()).decode() for code in codes]
+        assert rules[f"{name}-src"].split() == [f"'sha256-{digest}'" for digest in digests]
     parser = strict(page(report))
     assert not {name for name in parser.attributes if name.startswith("on") or name == "style"}
     assert not {"iframe", "img", "object", "embed", "form", "base", "video"} & set(parser.tags)
@@ -442,7 +484,7 @@ def test_hostile_text_is_only_text(report: Report, hostile: str) -> None:
 def test_any_text_is_only_text(report: Report, hostile: str) -> None:
     """The same for any text at all."""
     parser = strict(page(dressed(report, hostile or "x")))
-    assert parser.tags.count("script") == 1
+    assert parser.tags.count("script") == 2
     assert not {name for name in parser.attributes if name.startswith("on")}
     page(dressed(report, hostile or "x")).encode("utf-8")
 

@@ -59,7 +59,10 @@ class Page:
         self.driver.get(path.as_uri())
 
     def all(self, selector: str) -> list[WebElement]:
-        return [item for item in self.driver.find_elements("css selector", selector) if item.is_displayed()]
+        """Return the parts that are seen."""
+        return self.run(
+            "return [...document.querySelectorAll(arguments[0])].filter(part => part.getClientRects().length)", selector
+        )
 
     def one(self, selector: str) -> WebElement:
         return self.driver.find_element("css selector", selector)
@@ -164,6 +167,7 @@ def test_from_an_element_to_its_evidence_and_back(page: Page, real: Report) -> N
     page.click(page.one(f"#d1-{name} .go"))
     assert page.card() == name
     assert page.inside(".mark.cur")
+    assert page.inside(".strip")
     assert "cur" in (page.focused().get_attribute("class") or "")
     assert "".join(item.text for item in page.all(".mark.cur")) == result.evidence[0].quote.replace("\n", "")
     assert page.one(".strip .back").text == f"← {title}"
@@ -184,14 +188,24 @@ def test_from_an_element_to_its_evidence_and_back(page: Page, real: Report) -> N
     assert page.inside(".mark.cur")
 
 
-def test_a_missing_element_says_so(page: Page, real: Report) -> None:
-    """An element without evidence stays where it is, and the text says that there is none."""
+def test_a_missing_element_leads_to_where_it_belongs(page: Page, real: Report) -> None:
+    """Without evidence an element leads to the heading that it belongs under, and the text says that there is none."""
     page.open(real)
-    missing = page.all(".card.fail .go")[1]
-    page.click(missing)
-    assert page.card() is not None
-    assert "原文里没有找到" in page.one(".strip").text
+    card = next(item for item in page.all(".card.fail") if item.get_attribute("data-family") != "structure")
+    name = card.get_attribute("data-id")
+    page.click(card.find_element("css selector", ".go"))
+    assert page.card() == name
+    assert page.inside(".text .on")
+    assert "写在哪里\n「" + page.one(".text .on").text + "」里" in card.text
+    assert "原文里没有找到，可以写在这里" in page.one(".strip").text
+    assert page.inside(".strip")
     assert page.all(".mark.on") == []
+    page.press(Keys.ENTER)
+    assert page.focused().get_attribute("class") == "go"
+    assert page.inside(f"#d1-{name} .go")
+    page.click(card.find_element("css selector", ".home"))
+    assert page.card() == name
+    assert page.inside(".text .on")
 
 
 def test_evidence_of_several_elements(page: Page, real: Report) -> None:
