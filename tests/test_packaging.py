@@ -52,7 +52,7 @@ def test_wheel_holds_every_module(wheel: pathlib.Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, package in (("lint", "lawlint"), ("checks", "lawlint/checks")):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".py", ".json", ".typed"):
+            if path.suffix in (".py", ".css", ".js", ".json", ".typed"):
                 assert f"{package}/{path.relative_to(ROOT / folder).as_posix()}" in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"lawlint"}
 
