@@ -14,7 +14,7 @@ from .folding import fold
 from .model import DocumentReport, Vocabulary
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_ORDER = re.compile(r"^[\s\d._\-—、.,()（）\[\]【】]+")
+_ORDER = re.compile(r"^(?:(?!20\d\d)[\s\d._\-—、.,()（）\[\]【】])+")
 # What follows the name of a unit in the name of a file: the year, the subject, or a remark in brackets.
 _REST = re.compile(r"[\s_\-—.,]*(?:(?<!\d)20\d\d|二[〇○零0]|关于|[(（\[【《]).*", re.DOTALL)
 _SHORTEST = 2
@@ -60,14 +60,8 @@ def naming_of(vocabulary: Vocabulary) -> Naming:
 
 def identify(report: DocumentReport, naming: Naming) -> Identity:
     """Return the identity of a report; what the document leaves open is taken from its page or its file name."""
-    stem = os.path.splitext(os.path.basename(report.document.source.path))[0]
-    publisher = dict(report.document.source.metadata).get("publisher", "")
-    if report.document.issuer:
-        unit, unit_from = report.document.issuer, From.DOCUMENT
-    elif publisher:
-        unit, unit_from = publisher, From.PAGE
-    else:
-        unit, unit_from = name_in(stem) or stem, From.FILE
+    stem = _stem(report)
+    unit, unit_from = unit_of(report)
     level, level_from = report.level, From.TOLD if report.level_told else From.DOCUMENT
     if not level:
         level = level_in(unit, naming)
@@ -76,7 +70,21 @@ def identify(report: DocumentReport, naming: Naming) -> Identity:
     if year is None:
         found = _YEAR.search(stem)
         year, year_from = (int(found[1]), From.FILE) if found else (None, From.NOWHERE)
-    return Identity(" ".join(unit.split()), unit_from, level, level_from, year, year_from)
+    return Identity(unit, unit_from, level, level_from, year, year_from)
+
+
+def unit_of(report: DocumentReport) -> tuple[str, From]:
+    """Return the unit of a report, and where that was told: in the document, by its page, or by its file name."""
+    publisher = dict(report.document.source.metadata).get("publisher", "")
+    stem = _stem(report)
+    for name, told in ((report.document.issuer, From.DOCUMENT), (publisher, From.PAGE), (name_in(stem), From.FILE)):
+        if unit := " ".join(name.split()):
+            return unit, told
+    return stem, From.FILE
+
+
+def _stem(report: DocumentReport) -> str:
+    return os.path.splitext(os.path.basename(report.document.source.path))[0]
 
 
 def name_in(stem: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import DocumentReport, Finding, Report, Requirement, Result, Status
+from ..units import From, unit_of
 from .office import CREATED, bases, clean, repacked, seen
 from .view import View
 from .words import LEVELS, counts, said
@@ -81,8 +82,8 @@ def _letter(document: "Document", letter: _Letter, anew: bool, view: View) -> No
     from docx.shared import Pt
 
     report = letter.report
-    title = document.add_paragraph(f"关于{_named(report)}的退改意见", style="Note Title")
-    title.paragraph_format.page_break_before = anew
+    _page(document, anew)
+    document.add_paragraph(f"关于{_named(report)}的退改意见", style="Note Title")
     document.add_paragraph(f"{_addressee(report)}：", style="Note Text").paragraph_format.first_line_indent = Pt(0)
     required = [result for result in report.results if result.requirement is Requirement.REQUIRED]
     number = counts(letter.wanted)
@@ -105,6 +106,14 @@ def _letter(document: "Document", letter: _Letter, anew: bool, view: View) -> No
     _signature(document)
 
 
+def _page(document: "Document", anew: bool) -> None:
+    """Begin a page with the number 1 behind what is there: each unit gets its own pages and no others."""
+    from docx.enum.section import WD_SECTION
+
+    if anew:
+        document.add_section(WD_SECTION.NEW_PAGE)
+
+
 def _named(report: DocumentReport) -> str:
     return f"《{_title(report)}》"
 
@@ -119,7 +128,9 @@ def _title(report: DocumentReport) -> str:
 
 
 def _addressee(report: DocumentReport) -> str:
-    return clean(report.document.issuer, _NAME_LONGEST) or f"报送单位（{_file(report)}）"
+    """Return the unit as far as the document or its page names it; a file may be called anything."""
+    unit, told = unit_of(report)
+    return clean(unit, _NAME_LONGEST) if told is not From.FILE else f"报送单位（{_file(report)}）"
 
 
 def _file(report: DocumentReport) -> str:
@@ -160,7 +171,8 @@ def _table(document: "Document", letter: _Letter) -> None:
     table.autofit = False
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Mm(width)
-    for cell, word in zip(table.rows[0].cells, _HEADS, strict=True):
+    for cell, word, width in zip(table.rows[0].cells, _HEADS, _WIDTHS, strict=True):
+        cell.width = Mm(width)
         _fill(cell, (word,), "Note Head")
     _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
     number = 0
@@ -180,13 +192,11 @@ def _table(document: "Document", letter: _Letter) -> None:
             number += 1
             row = table.add_row()
             _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
-            for cell, lines in zip(row.cells, _row(number, result, letter.report), strict=True):
-                _fill(cell, lines, "Note Cell")
-            _centre(row.cells[0].paragraphs[0])
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=False):
-            if len(set(row.cells)) > 1:
+            cells = row.cells
+            for cell, width, lines in zip(cells, _WIDTHS, _row(number, result, letter.report), strict=True):
                 cell.width = Mm(width)
+                _fill(cell, lines, "Note Cell")
+            _centre(cells[0].paragraphs[0])
 
 
 def _row(number: int, result: Result, report: DocumentReport) -> Iterator[tuple[str, ...]]:
@@ -204,8 +214,8 @@ def _row(number: int, result: Result, report: DocumentReport) -> Iterator[tuple[
 
 def _rest(document: "Document", report: Report, done: Sequence[DocumentReport], anew: bool) -> None:
     """Write the page about the reports that need nothing, and the files that could not be read."""
-    title = document.add_paragraph("没有退改意见的报告和没能读取的文件", style="Note Title")
-    title.paragraph_format.page_break_before = anew
+    _page(document, anew)
+    document.add_paragraph("没有退改意见的报告和没能读取的文件", style="Note Title")
     if done:
         document.add_paragraph(f"应当写明的内容都已写明的 {len(done)} 份：", style="Note Text")
         for each in done:
@@ -237,10 +247,13 @@ def _signature(document: "Document") -> None:
 
 
 def _fill(cell: "_Cell", lines: Sequence[str], style: str) -> None:
-    cell.paragraphs[0].text = lines[0]
-    cell.paragraphs[0].style = style
-    for line in lines[1:]:
-        cell.add_paragraph(line, style=style)
+    paragraph = cell.paragraphs[0]
+    for number, line in enumerate(lines):
+        if number:
+            paragraph = cell.add_paragraph()
+        # By its id: python-docx looks a name up in all styles, every time.
+        paragraph._p.style = style.replace(" ", "")
+        paragraph.add_run(line)
 
 
 def _centre(paragraph: "Paragraph") -> None:
@@ -262,6 +275,8 @@ def _blank() -> "Document":
     """Return an empty document on A4 with the margins and styles of an official paper, and fixed properties."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     document = docx.Document()
@@ -270,6 +285,11 @@ def _blank() -> "Document":
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(28)
+    start = OxmlElement("w:pgNumType")
+    start.set(qn("w:start"), "1")
+    columns = section._sectPr.find(qn("w:cols"))
+    if columns is not None:
+        columns.addprevious(start)
     _page_number(section.footer.paragraphs[0])
     now = datetime.datetime(*CREATED)
     properties = document.core_properties
