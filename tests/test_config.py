@@ -41,7 +41,7 @@ def toy(name: str, looks: object = None, **more: object) -> Element:
         "means": "a colour",
         "basis": (Basis("the palette"),),
         "advice": "paint it",
-        "looks": looks or Content(names=(name,)),
+        "looks": Content(names=(name,)) if looks is None else looks,
         "examples": EXAMPLES,
         "required": ("county",),
         **more,
