@@ -38,8 +38,8 @@ class Placing(NamedTuple):
 
     span: what it is shown on: a heading, the title, or a line; never empty, unless the whole text is.
     at: the offset at which a paragraph that states it would be put in.
-    before: whether that paragraph goes before what begins at `at`; otherwise it follows what ends there, and where
-        that is no end of a line, it follows within the line.
+    before: whether that paragraph goes before what begins at `at`, which may be within a line; otherwise it follows
+        what ends there, and where that is no end of a line, it follows within the line.
     section: the part that it would then belong to, or follow; None where there is none.
     """
 
@@ -103,7 +103,7 @@ def placer(report: DocumentReport) -> Callable[[Element], Placing]:
             case Signature():
                 return _end(document)
             case Part():
-                return _part(document, tops, looks.role)
+                return _part(document, tops, told, looks.role)
             case Content():
                 return of_family(element.family, looks.shown_in)
             case Composite() | Steps():
@@ -179,7 +179,7 @@ def _unheaded(document: Document, tops: Sequence[_Node], told: Sequence[_Told], 
     """Return the place beside the sentences of some roles, where no heading tells of them."""
     own = [item for item in told if item.role in roles]
     if not own:
-        return _part(document, tops, roles[0]) if roles else _end(document)
+        return _part(document, tops, told, roles[0]) if roles else _end(document)
     around = [each for each in document.sections if each.span.start <= own[-1].start < each.span.end]
     # An account without headings is the whole document, which its title stands for.
     span = title_of(document) if Role.ACCOUNT in roles else Span(own[0].start, own[0].end)
@@ -199,17 +199,39 @@ def _after(document: Document, last: _Told, told: Sequence[_Told]) -> int:
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
 
-def _part(document: Document, tops: Sequence[_Node], role: Role) -> Placing:
-    """Return the place of a part: itself if it is there, else behind what comes before it, else before the rest."""
+def _part(document: Document, tops: Sequence[_Node], told: Sequence[_Told], role: Role) -> Placing:
+    """Return the place of a part: itself if it is there, else behind what comes before it, else before the rest.
+
+    Where the end of the document tells it without a heading, the place is before these words.
+    """
     rank = _ORDER.index(role)
     own = [node.section for node in tops if role in node.section.roles]
     earlier = [node.section for node in tops if _ORDER.index(node.section.role) < rank]
-    if own or earlier:
-        return _under(document, own[0] if own else earlier[-1])
+    if own:
+        return _under(document, own[0])
+    if (start := _begins(told, role)) is not None:
+        before = [node.section for node in tops if node.section.heading.end <= start]
+        section = before[-1] if before else None
+        return Placing(section.heading if section else title_of(document), start, True, section)
+    if earlier:
+        return _under(document, earlier[-1])
     if not tops:
         return _end(document)._replace(span=title_of(document))
     first = tops[0].section
     return Placing(first.heading, first.heading.start, True, None)
+
+
+def _begins(told: Sequence[_Told], role: Role) -> int | None:
+    """Return where the end of a body begins to tell a part, if nothing that belongs before it is told after that."""
+    start = None
+    for item in reversed(told):
+        if item.role is Role.CLOSING:
+            continue
+        if _ORDER.index(item.role) < _ORDER.index(role):
+            break
+        if item.role is role:
+            start = item.start
+    return start
 
 
 def _under(document: Document, section: Section) -> Placing:

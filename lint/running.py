@@ -75,10 +75,11 @@ def _answer(path: str, job: Job, worker: Worker | None) -> Answer:
         source = read_stdin(job.manner, job.stdin_name, worker) if path == "-" else read(path, job.manner, worker)
     except ReadingError as error:
         return Failure(job.stdin_name if path == "-" else path, error.code, error.message)
-    return _checked(source, job)
+    return checked(source, job)
 
 
-def _checked(source: Source, job: Job) -> Answer:
+def checked(source: Source, job: Job) -> Answer:
+    """Check what was read, and refuse other kinds of documents unless they are wanted."""
     answer = check(source, job.checklist, job.level, job.year, job.strict)
     if answer.document.is_report or job.force:
         return answer
