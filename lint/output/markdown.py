@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import DocumentReport, Report, Result, Status
+from ..model import DocumentReport, Report, Result, Source, Status
 from .safe import markdown
 from .spots import LONGEST, Spot, basis_of, spots
 from .view import View
@@ -20,6 +20,7 @@ class _Terms(NamedTuple):
     title: str
     overview: tuple[str, ...]
     rows: tuple[str, ...]
+    home: str
     waived: str
     baseline: str
     unknown: str
@@ -37,6 +38,7 @@ _TERMS = {
         title="标题：",
         overview=("报告", "级别", "年度", "不符合", "待补", "已豁免", "基线里已有", "得分"),
         rows=("要素", "原文", "依据", "怎么补"),
+        home="可以写在",
         waived="已豁免",
         baseline="基线里已有",
         unknown="没有认出",
@@ -52,6 +54,7 @@ _TERMS = {
         title="Title: ",
         overview=("Report", "Level", "Year", "Missing", "Weak", "Waived", "In the baseline", "Score"),
         rows=("Element", "Text", "Basis", "To add"),
+        home="Where it belongs",
         waived="Waived",
         baseline="In the baseline",
         unknown="not recognised",
@@ -132,7 +135,8 @@ def _document(document: DocumentReport, view: View) -> Iterator[str]:
         if chosen:
             mended = False
             yield f"\n### {MARKS[status]} {STATUS[view.lang][status]} {len(chosen)}\n"
-            yield _table(terms.rows, [_row(result, spot, view) for result, spot in chosen])
+            heads = (terms.rows[0], terms.home if status is Status.FAIL else terms.rows[1], *terms.rows[2:])
+            yield _table(heads, [_row(result, spot, source, view) for result, spot in chosen])
     if mended:
         yield f"\n{terms.nothing}\n"
     if not view.quiet:
@@ -166,11 +170,14 @@ def _line(result: Result, spot: Spot, view: View) -> str:
     return f"{name}{_seen(result, spot, view)}"
 
 
-def _row(result: Result, spot: Spot, view: View) -> list[str]:
+def _row(result: Result, spot: Spot, source: Source, view: View) -> list[str]:
+    """Return the cells of what is to be mended: what is weak by its words, what is missing by where it belongs."""
     element = result.element
-    text = markdown(said(result, view.lang))
     if spot.found:
-        text += f"：{_seen(result, spot, view)}"
+        text = f"{markdown(said(result, view.lang))}：{_seen(result, spot, view)}"
+    else:
+        words = source.text[spot.start.offset : spot.end.offset]
+        text = _at(words, spot, view)
     return [
         f"{markdown(element.title)} {markdown(element.id)}",
         text,
@@ -180,10 +187,13 @@ def _row(result: Result, spot: Spot, view: View) -> list[str]:
 
 
 def _seen(result: Result, spot: Spot, view: View) -> str:
-    if not spot.found:
-        return ""
+    return _at(result.evidence[0].quote, spot, view) if spot.found else ""
+
+
+def _at(words: str, spot: Spot, view: View) -> str:
+    """Return some words of the text with their place."""
     where = markdown(spot.where) or _TERMS[view.lang].place.format(spot.start.line)
-    return f"「{markdown(result.evidence[0].quote, LONGEST)}」（{where}）"
+    return f"「{markdown(words, LONGEST)}」（{where}）" if words.strip() else where
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> str:

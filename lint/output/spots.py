@@ -112,11 +112,15 @@ def basis_of(element: Element, lang: str) -> str:
 def told(result: Result, spot: Spot, lang: str) -> str:
     """Return in one line what the text says of an element, what was seen of it and where, and what to add."""
     chinese = lang == "zh"
-    seen, advice, stop = ("所见：", "怎么补：", "。") if chinese else ("seen: ", "to add: ", ". ")
+    seen, home, advice, stop = (
+        ("所见：", "可以写在", "怎么补：", "。") if chinese else ("seen: ", "at ", "to add: ", ". ")
+    )
     parts = [shown(message(result, lang))]
     if spot.found:
         place_of = f"（{shown(spot.where)}）" if spot.where else ""
         parts.append(f"{seen}「{shown(result.evidence[0].quote, LONGEST)}」{place_of}")
+    elif spot.where and result.status is not Status.PASS:
+        parts.append(f"{home}{shown(spot.where)}")
     if result.status is not Status.PASS:
         parts.append(f"{advice}{shown(result.element.advice)}")
     return stop.join(part.rstrip("。") for part in parts) + stop.strip()
