@@ -1,7 +1,7 @@
 """From stretches of extracted text to the runs of a Word document, and the marks of comments around them."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .model import Source, Span
@@ -144,7 +144,7 @@ class Cuts:
     What stands left of a cut stays in its element, so that no place before it changes.
     """
 
-    def __init__(self, spots: "Iterable[Spot]", space: str) -> None:
+    def __init__(self, spots: Sequence[Spot], space: str) -> None:
         self._space = space
         # An element is told by itself, and lxml keeps it as long as somebody holds it.
         self._pieces: dict[_Element, list[tuple[int, _Element]]] = {}
@@ -153,13 +153,19 @@ class Cuts:
             if spot.first is not None and spot.last is not None:
                 wanted.setdefault(spot.first[0], set()).add(spot.first[1])
                 wanted.setdefault(spot.last[0], set()).add(spot.last[1] + 1)
-                for element, _ in (spot.first, spot.last):
-                    if not self._is_plain(element, spot.paragraph):
-                        wanted[element] = set()
+        for spot in spots:
+            for element, _ in (each for each in (spot.first, spot.last) if each is not None):
+                if not self._is_plain(element, spot.paragraph):
+                    wanted[element] = set()
         for element, places in wanted.items():
-            length = len(element.text or "")
-            inside = sorted(place for place in places if 0 < place < length)
-            pieces = [(place, self._cut(element, place)) for place in reversed(inside)]
+            pieces: list[tuple[int, _Element]] = []
+            for place in sorted(places, reverse=True):
+                if 0 < place < len(element.text or ""):
+                    pieces.append((place, self._cut(element, place)))
+                elif place == 0:
+                    self._part(element)
+                elif (after := element.getnext()) is not None:
+                    self._part(after)
             self._pieces[element] = [(0, element), *reversed(pieces)]
 
     def first(self, element: "_Element", place: int) -> "_Element":
@@ -181,31 +187,35 @@ class Cuts:
         )
 
     def _cut(self, element: "_Element", place: int) -> "_Element":
-        """Cut the run of a text in two, both of one look, and return the text of the second."""
-        from lxml import etree
-
-        run = element.getparent()
-        assert run is not None
+        """Cut a text in two, and its run between them; return the second text."""
         text = element.text or ""
+        piece = copy.deepcopy(element)
+        # The tail of the first would go to the second together with what follows it.
+        piece.tail, element.tail = element.tail, None
+        element.text, piece.text = text[:place], text[place:]
+        for each in (element, piece):
+            if (each.text or "") != (each.text or "").strip():
+                each.set(_XML, "preserve")
+        element.addnext(piece)
+        self._part(piece)
+        return piece
+
+    def _part(self, element: "_Element") -> None:
+        """Let a run end before one of its elements, which begins another of the same look with all that follows it."""
+        run = element.getparent()
+        before = element.getprevious()
+        properties = f"{{{self._space}}}rPr"
+        if run is None or before is None or before.tag == properties:
+            return
         # Copied so that no name of a namespace changes, then emptied.
         rest = copy.deepcopy(run)
         rest.tail = None
-        for part in list(rest):
-            rest.remove(part)
-        properties = run.find(f"{{{self._space}}}rPr")
-        if properties is not None:
-            rest.append(copy.deepcopy(properties))
-            rest[-1].tail = None
-        piece = etree.SubElement(rest, element.tag)
-        piece.attrib.update(element.attrib)
-        element.text, piece.text = text[:place], text[place:]
-        for part in (element, piece):
-            if (part.text or "") != (part.text or "").strip():
-                part.set(_XML, "preserve")
-        for part in list(element.itersiblings()):
-            rest.append(part)
+        for each in list(rest):
+            if each.tag != properties:
+                rest.remove(each)
+        for each in [element, *element.itersiblings()]:
+            rest.append(each)
         run.addnext(rest)
-        return piece
 
 
 def mark(spot: Spot, cuts: Cuts, number: int, space: str) -> None:
