@@ -372,6 +372,44 @@ def test_rdjson_counts_bytes(report: Report) -> None:
     assert (diagnostic["severity"], diagnostic["code"]["value"]) == ("WARNING", "blue")
 
 
+def closed(**properties: Any) -> dict[str, Any]:
+    """Return the schema of an object that has these properties and no others."""
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+TEXT = {"type": "string"}
+POINT = closed(line={"type": "integer", "minimum": 1}, column={"type": "integer", "minimum": 1})
+PLACE = {**closed(path={**TEXT, "minLength": 1}, range={**closed(start=POINT, end=POINT)}), "required": ["path"]}
+RDJSON = closed(
+    source=closed(name=TEXT, url=TEXT),
+    severity=TEXT,
+    diagnostics={
+        "type": "array",
+        "items": {
+            **closed(
+                message=TEXT,
+                location=PLACE,
+                severity={"enum": ["ERROR", "WARNING", "INFO"]},
+                source=closed(name=TEXT, url=TEXT),
+                code=closed(value=TEXT, url=TEXT),
+                suggestions={"type": "array", "items": closed(range=closed(start=POINT, end=POINT), text=TEXT)},
+                original_output=TEXT,
+                related_locations={"type": "array", "items": closed(message=TEXT, location=PLACE)},
+            ),
+            "required": ["message", "location"],
+        },
+    },
+)
+"""The fields that reviewdog has, by its published definition, and no others: it refuses what it does not know."""
+
+
+def test_rdjson_has_only_fields_that_reviewdog_knows(report: Report) -> None:
+    """Every object holds what the definition names."""
+    validator = jsonschema.Draft202012Validator(RDJSON)
+    for some in (report, extracted(report), accepted(report), hostile(report, HOSTILE[2]), Report()):
+        validator.validate(json.loads(render("rdjson", some, VERBOSE)))
+
+
 def test_junit(report: Report) -> None:
     """A suite for each document and error, a case for each element; only what fails the run is a failure."""
     root = junit(report)
