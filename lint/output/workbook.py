@@ -35,8 +35,9 @@ _FONT = "微软雅黑"
 _QUOTE_LONGEST = 400
 _TEXT_LONGEST = 2_000
 _LINKS_MOST = 60_000
-# A height that shows the longest titles of elements, one character under the other.
-_TITLE_HEIGHT = 15.5
+# Titles of elements stand two or three characters to a line: heads that stay in sight must leave room for the units.
+_TITLE_WIDTH = 5.2
+_TITLE_HEIGHT = 12.5
 _LINE_HEIGHT = 14.5
 # Taller rows would hide how many there are; the cell holds the whole text all the same.
 _LINES_MOST = 7
@@ -67,14 +68,13 @@ class _Styles:
         self.title = Font(name=_FONT, size=15, bold=True)
         self.small = Font(name=_FONT, size=9, color="666666")
         self.white = Font(name=_FONT, size=10, bold=True, color="FFFFFF")
+        self.narrow = Font(name=_FONT, size=9, color="FFFFFF")
         self.head = PatternFill("solid", start_color=_HEAD)
         self.band = PatternFill("solid", start_color=_BAND)
         self.wrapped = Alignment(vertical="top", wrap_text=True)
         self.centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
         self.middle = Alignment(vertical="center")
-        # 255: the characters upright, one under the other, as Chinese tables have them.
-        self.upright = Alignment(horizontal="center", vertical="top", text_rotation=255)
-        self.slanted = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
+        self.hanging = Alignment(horizontal="center", vertical="top", wrap_text=True)
         self.fills = {
             key: (PatternFill("solid", start_color=fill), Font(name=_FONT, size=10, color=ink))
             for key, (fill, ink) in (*_FILLS.items(), ("waived", _WAIVED))
@@ -207,7 +207,7 @@ def _whole(sheet: "Worksheet", matrix: Matrix, view: View, styles: _Styles, line
     from openpyxl.utils import get_column_letter
 
     terms = TERMS[view.lang]
-    at = _top(sheet, terms.title, _summary(matrix, view), styles) + 1
+    at = _top(sheet, terms.title, _summary(matrix, view), styles)
     heads = (
         (terms.unit, 26.0),
         (terms.level, 12.0),
@@ -226,15 +226,15 @@ def _whole(sheet: "Worksheet", matrix: Matrix, view: View, styles: _Styles, line
     _families(sheet, at, begin, matrix, view, styles)
     for number, element in enumerate(matrix.elements, begin):
         cell = _put(sheet, at + 1, number, element.title)
-        cell.alignment = styles.upright if view.lang == "zh" else styles.slanted
-        sheet.column_dimensions[get_column_letter(number)].width = 4.3
+        cell.alignment = styles.hanging
+        sheet.column_dimensions[get_column_letter(number)].width = _TITLE_WIDTH
     longest = max((len(clean(element.title)) for element in matrix.elements), default=4)
-    sheet.row_dimensions[at + 1].height = min(400.0, max(60.0, longest * _TITLE_HEIGHT + 12))
+    sheet.row_dimensions[at + 1].height = min(400.0, (longest / 2.5 + 1.5) * _TITLE_HEIGHT)
     for number in range(1, begin + len(matrix.elements)):
         for line in (at, at + 1):
             cell = _at(sheet, line, number)
-            cell.font, cell.border = styles.white, styles.border
-            cell.fill = styles.head
+            cell.font = styles.white if line == at or number < begin else styles.narrow
+            cell.fill, cell.border = styles.head, styles.border
     links = len(matrix.rows) * len(matrix.elements) <= _LINKS_MOST
     for number, row in enumerate(matrix.rows):
         line = at + 2 + number
@@ -252,7 +252,7 @@ def _whole(sheet: "Worksheet", matrix: Matrix, view: View, styles: _Styles, line
             if links and (target := lines.get((number, column))):
                 _link(cell, terms.sheets[1], target)
     last = max(at + 2, at + 1 + len(matrix.rows))
-    sheet.freeze_panes = _at(sheet, at + 2, begin)
+    sheet.freeze_panes = _at(sheet, at + 2, 2)
     sheet.auto_filter.ref = f"A{at + 1}:{get_column_letter(begin - 1 + len(matrix.elements))}{last}"
     sheet.print_title_rows, sheet.print_title_cols = f"{at}:{at + 1}", "A:A"
 

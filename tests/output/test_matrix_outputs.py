@@ -103,7 +103,7 @@ def test_whole(matrix: Matrix) -> None:
     ]
     assert found == marks(matrix)
     assert [sheet.cell(at, begin + n).value for n in range(7)] == [each.title for each in matrix.elements]
-    assert sheet.freeze_panes == f"H{at + 1}"
+    assert sheet.freeze_panes == f"B{at + 1}"
     assert sheet.auto_filter.ref == f"A{at}:N{at + 3}"
     fills = {sheet.cell(at + 2, begin + n).value: sheet.cell(at + 2, begin + n).fill.start_color.rgb for n in range(7)}
     assert len(set(fills.values())) == len(fills) == 6
