@@ -336,4 +336,14 @@ VOCABULARY = Vocabulary(
         r"\(?(?:此件|本件)(?:公开|主动公开|依申请公开|不予公开)(?:发布)?\)?", r"\(?(?:联系人|联系电话)[:].{0,60}",
         r"附件?[:].{0,80}",
     ),
+    prompts=(
+        # 【请填写：…】, with such brackets as 〔2018〕 inside; and what Markdown leaves unseen.
+        r"\[(?:请(?!示)|[必选待]填|待补|填写)(?:[^\[\]]|\[[^\[\]]*\])*\]",
+        r"《!-(?:(?!《!-).)*?-》",
+    ),
+    blanks=(
+        r"_{2,}|(?:\\_){2,}",
+        # ×件, XX次: a figure that was never put in. Names that are kept secret (张××) are no blanks.
+        r"(?<![a-z\d×*])[x×*]{1,4}(?=件(?!套)|次|起|份|场次|人次|%|万元)",
+    ),
 )

@@ -21,6 +21,7 @@ from .model import (
     Together,
     Vocabulary,
 )
+from .structure.patterns import compile_patterns
 
 # 一百零三项, 三百二十户, 十二人; not 两个, 千家万户 or 第十二条.
 _HAN_FIGURE = (
@@ -85,6 +86,7 @@ class Words(NamedTuple):
     law_titles: re.Pattern[str]
     measures: frozenset[str]
     counting: re.Pattern[str]
+    blank: re.Pattern[str]
 
 
 class Compiled(NamedTuple):
@@ -213,6 +215,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
         measures=frozenset(vocabulary.measures),
         counting=re.compile(rf"[\d{vocabulary.counting}]"),
+        blank=compile_patterns(vocabulary).blanks,
     )
     try:
         buckets = _buckets(numbering.known)

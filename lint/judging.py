@@ -298,6 +298,8 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
     role = sentence.role
     if sentence.heading:
         return Finding.TOUCHED, 0.2, last
+    if scene.is_unfilled(sentence):
+        return Finding.TOUCHED, 0.3, last
     if role not in content.source.shown_in:
         return Finding.TOUCHED, 0.3 if role is not Role.PREAMBLE else 0.25, last
     says = scene.says(clause)
@@ -440,12 +442,16 @@ def _part(looks: Part, number: int, scene: Scene) -> Judgement:
 
 
 def _filled(section: Section, role: Role, scene: Scene) -> bool:
-    """Tell whether a section holds a sentence of the role; a heading under it that says something is one too."""
+    """Tell whether a section holds a sentence of the role; a heading under it that says something is one too.
+
+    What still has blanks to be filled says nothing.
+    """
     left, right = scene.folded.folded(section.heading.end), scene.folded.folded(section.span.end)
     return any(
         sentence.role is role
         and left <= sentence.start < right
         and (not sentence.heading or sentence.end - sentence.start >= _STATEMENT_SHORTEST)
+        and not scene.is_unfilled(sentence)
         for sentence in scene.document.sentences
     )
 

@@ -227,6 +227,8 @@ class Vocabulary(NamedTuple):
     own_names, self_names: level and the words by which an issuer of it says "we", and by which it is called in passing.
     furniture: patterns of whole lines that belong to a page and not to the report.
     closings: patterns of lines that close the body.
+    prompts: patterns of what asks for content within a paragraph, and is none itself (【请填写：…】).
+    blanks: patterns of places that are still to be filled (____); a sentence with one touches at most.
     """
 
     acts: tuple[str, ...]
@@ -276,6 +278,8 @@ class Vocabulary(NamedTuple):
     self_names: tuple[tuple[str, tuple[str, ...]], ...]
     furniture: tuple[str, ...]
     closings: tuple[str, ...]
+    prompts: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
 
 
 # --- What was read ---------------------------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ class Scene:
         self._spans: dict[tuple[int, int], Span] = {}
         self._says: dict[Clause, Says] = {}
         text = folded.text
+        self._blanks = [found.span() for found in self.words.blank.finditer(text)]
         self._laws = [found.span() for found in _TITLE.finditer(text) if self.words.law_titles.search(found.group(1))]
         self._names = sorted(
             (start, end, number)
@@ -220,6 +221,10 @@ class Scene:
         """Tell whether the stretch stands inside the 《》 of a law or regulation."""
         at = bisect_right(self._laws, (start, -1)) - 1
         return at >= 0 and self._laws[at][0] < start and end < self._laws[at][1]
+
+    def is_unfilled(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence has a blank in it."""
+        return _within(self._blanks, sentence.start, sentence.end)
 
     def says(self, clause: Clause) -> Says:
         """Return what a clause says, whatever element it is about."""

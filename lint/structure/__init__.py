@@ -10,6 +10,7 @@ from .forms import years_in
 from .identity import frame_of, kind_of, level_of, signer_of, title_of, year_of
 from .paragraphs import paragraphs_of
 from .patterns import compile_patterns
+from .prompts import asks
 from .sections import Divider
 
 __all__ = ["parse"]
@@ -33,7 +34,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
         source=source,
         title=title.text,
         title_spans=spans(title.lines),
-        title_complete=bool(years_in(title.text) and title.issuer),
+        title_complete=bool(years_in(title.text) and title.issuer) and not asks(title.text, patterns),
         issuer=issuer,
         signer=signer,
         level=level_of(issuer, frame, patterns, vocabulary),

@@ -9,6 +9,7 @@ from ..model import Role, Vocabulary
 from .forms import DATE, MONTH, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, years_in
 from .paragraphs import Paragraph
 from .patterns import Patterns, compile_voices
+from .prompts import is_form, is_unfilled_line
 
 _RANGE = re.compile(r"20\d\d年?-20\d\d年")
 _QUOTED = re.compile(r"《[^《》]*》")
@@ -26,7 +27,7 @@ _OWN_WEIGHT = 4
 class Frame(NamedTuple):
     """The paragraphs of a text, and where its report begins and ends among them.
 
-    furniture: for each paragraph whether it belongs to a page and not to the report.
+    furniture: for each paragraph whether it belongs to a page and not to the report, or is a form not filled in.
     body_start, body_end: the first paragraph of the body, and the one after its last.
     issuer_lines, date_lines: the paragraphs of the signature.
     """
@@ -61,7 +62,9 @@ class Title(NamedTuple):
 
 def frame_of(paragraphs: Sequence[Paragraph], patterns: Patterns) -> Frame:
     """Find furniture, head, body and signature."""
-    furniture = tuple(_is_furniture(paragraph.text, patterns) for paragraph in paragraphs)
+    furniture = tuple(
+        _is_furniture(paragraph.text, patterns) or is_form(paragraph.text, patterns) for paragraph in paragraphs
+    )
     body_start = _body_start(paragraphs, furniture, patterns)
     return _with_tail(paragraphs, furniture, body_start, patterns)
 
@@ -118,7 +121,7 @@ def _with_tail(
             break
     while i >= body_start:
         text = paragraphs[i].text
-        if furniture[i] or patterns.closings.fullmatch(text):
+        if furniture[i] or patterns.closings.fullmatch(text) or is_unfilled_line(text, patterns):
             i -= 1
             continue
         if MONTH.fullmatch(text) and not dates:

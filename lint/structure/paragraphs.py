@@ -9,6 +9,8 @@ from ..folding import Folded, fold
 from .forms import NUMBERS
 
 _HAN_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+# What Markdown puts before a heading.
+_HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=[^#\s])")
 _BLANK = " \t\u3000\u00a0\u2002\u2003\ufeff\u200b\v\f"
 
 
@@ -41,6 +43,8 @@ def _lines(text: str) -> list[_Line]:
         stripped = whole.strip(_BLANK)
         if stripped:
             start = found.start() + whole.index(stripped)
+            if mark := _HEADING_MARK.match(stripped):
+                start, stripped = start + mark.end(), stripped[mark.end() :]
             lines.append(_Line(start, start + len(stripped), len(whole), gap, start - found.start() >= 2))
             gap = False
         else:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from ..model import Role, Vocabulary
 
+NEVER = "(?!)"
+"""The pattern that nothing matches."""
+
 
 class Patterns(NamedTuple):
     """Compiled patterns for folded text, under the names of the fields of the vocabulary."""
@@ -36,6 +39,8 @@ class Patterns(NamedTuple):
     issuers: tuple[tuple[str, re.Pattern[str]], ...]
     issuer_ends: re.Pattern[str]
     seals: re.Pattern[str]
+    prompts: re.Pattern[str]
+    blanks: re.Pattern[str]
 
 
 def _either(patterns: Iterable[str]) -> str:
@@ -79,6 +84,8 @@ def compile_patterns(vocabulary: Vocabulary) -> Patterns:
         issuers=tuple((level, _any(patterns)) for level, patterns in vocabulary.issuers),
         issuer_ends=re.compile(f"(?:{'|'.join(vocabulary.issuer_ends)})$"),
         seals=_any(vocabulary.seals),
+        prompts=_any(vocabulary.prompts or (NEVER,)),
+        blanks=_any(vocabulary.blanks or (NEVER,)),
     )
 
 

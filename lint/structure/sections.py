@@ -9,6 +9,7 @@ from .forms import DATE, LIST_LEAD, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, i
 from .identity import Frame, is_issuer
 from .paragraphs import Paragraph
 from .patterns import Patterns
+from .prompts import told
 
 _UNNUMBERED = 6
 _RUN_IN = 7
@@ -318,14 +319,15 @@ class Divider:
     # Sentences
 
     def _tell(self, start: int, end: int) -> None:
-        """Split a stretch of body into sentences and give each its role."""
+        """Split a stretch of body into sentences and give each its role; what only asks for content is left out."""
         text = self.folded.text
-        at = start
-        while at < end:
-            found = SENTENCE_END.search(text, at, end)
-            stop = found.end() if found else end
-            self._sentence(at, stop)
-            at = stop
+        for left, right in told(text[start:end], self.patterns):
+            at, last = start + left, start + right
+            while at < last:
+                found = SENTENCE_END.search(text, at, last)
+                stop = found.end() if found else last
+                self._sentence(at, stop)
+                at = stop
 
     def _sentence(self, start: int, end: int) -> None:
         text = self.folded.text[start:end]
