@@ -55,6 +55,8 @@ from .matrixing import HELP as MATRIX_HELP
 from .matrixing import matrix_command
 from .options import Options, manner_of, one_of, read_encoding, read_level, read_names, read_year, told
 from .tables import SettingsError, suggestion
+from .templating import HELP as TEMPLATE_HELP
+from .templating import template_command
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -369,6 +371,7 @@ def outline_command(
 app.command("baseline", help=BASELINE_HELP)(baseline_command)
 app.command("matrix", help=MATRIX_HELP)(matrix_command)
 app.command("annotate", help=ANNOTATE_HELP)(annotate_command)
+app.command("template", help=TEMPLATE_HELP)(template_command)
 
 
 @app.command("schema", help="打印 JSON 结果的 JSON Schema。")

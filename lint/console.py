@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-COMMANDS = ("check", "explain", "elements", "outline", "baseline", "matrix", "annotate", "schema", "init", "version")
+COMMANDS = (
+    *("check", "explain", "elements", "outline"),
+    *("baseline", "matrix", "annotate", "template"),
+    *("schema", "init", "version"),
+)
 """The subcommands; any other first word is a path."""
 
 
