@@ -36,16 +36,15 @@ class Bucket(NamedTuple):
     plain: frozenset[str]
     gapped: dict[str, tuple[Pattern, ...]]
 
-    def size(self) -> int:
-        """Return how many parts its phrases begin with."""
-        return len(self.plain) + len(self.gapped)
-
 
 class Group(NamedTuple):
-    """A combination, with a number: the bucket of each group of phrases, the limit, and the grade that it gives."""
+    """A combination: the bucket of each group of phrases, the limit, and the grade that it gives.
 
-    number: int
+    rarest_first: the buckets again, those with the fewest phrases first: they tell soonest that it does not occur.
+    """
+
     buckets: tuple[int, ...]
+    rarest_first: tuple[int, ...]
     within: int
     grade: Finding
 
@@ -96,18 +95,8 @@ class Compiled(NamedTuple):
     contents: tuple[tuple[CompiledContent, ...], ...]
     words: Words
     buckets: tuple[Bucket, ...]
-    groups_of: tuple[dict[str, list[int]], dict[str, list[int]]]
-    """The combinations whose shortest list of phrases begins with a part, and those whose second shortest does: only
-    what both name may occur."""
-
-    def parts(self) -> set[str]:
-        """Return every part of every phrase: all that has to be searched for."""
-        found: set[str] = set()
-        for bucket in self.buckets:
-            found |= bucket.plain
-            for patterns in bucket.gapped.values():
-                found.update(*patterns)
-        return found
+    parts: frozenset[str]
+    """Every part of every phrase: all that has to be searched for."""
 
 
 class _Numbering:
@@ -115,7 +104,6 @@ class _Numbering:
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, ...], int] = {}
-        self.groups: list[Group] = []
 
     def add(self, phrases: tuple[str, ...]) -> int:
         """Return the number of these phrases."""
@@ -142,15 +130,16 @@ class _Numbering:
 
     def group(self, together: Together, grade: Finding) -> Group:
         numbers = tuple(map(self.add, together.groups))
-        group = Group(len(self.groups), numbers, together.within, grade)
-        self.groups.append(group)
-        return group
+        ordered = sorted(range(len(numbers)), key=lambda at: len(together.groups[at]))
+        return Group(numbers, tuple([numbers[at] for at in ordered]), together.within, grade)
 
 
-def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[Bucket, ...]:
-    """Sort the phrases of every list by kind: those of one part, and those with gaps."""
+def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[tuple[Bucket, ...], frozenset[str]]:
+    """Sort the phrases of every list by kind, those of one part and those with gaps; return all parts too."""
     lists = tuple(lists)
-    odd = {phrase: pattern(phrase) for phrase in odd_ones(set().union(*lists))}
+    phrases_of_all: set[str] = set().union(*lists)
+    odd = {phrase: pattern(phrase) for phrase in odd_ones(phrases_of_all)}
+    every = phrases_of_all.difference(odd).union(*odd.values())
     buckets = []
     for phrases in lists:
         if odd.keys().isdisjoint(phrases):
@@ -165,20 +154,7 @@ def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[Bucket, ...]:
             else:
                 gapped.setdefault(parts[0], {})[parts] = None
         buckets.append(Bucket(frozenset(plain), {first: tuple(patterns) for first, patterns in gapped.items()}))
-    return tuple(buckets)
-
-
-def _groups_of(groups: Sequence[Group], buckets: Sequence[Bucket]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Return the numbers of the combinations by the parts of their shortest list, and of their second shortest."""
-    shortest: dict[str, list[int]] = {}
-    second: dict[str, list[int]] = {}
-    for group in groups:
-        ordered = sorted((buckets[number] for number in group.buckets), key=Bucket.size)
-        # A combination of one list alone stands in both places.
-        for index, bucket in ((shortest, ordered[0]), (second, ordered[1 % len(ordered)])):
-            for part in (*bucket.plain, *bucket.gapped):
-                index.setdefault(part, []).append(group.number)
-    return shortest, second
+    return tuple(buckets), frozenset(every)
 
 
 def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Compiled:
@@ -218,10 +194,10 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         blank=compile_patterns(vocabulary).blanks,
     )
     try:
-        buckets = _buckets(numbering.known)
+        buckets, parts = _buckets(numbering.known)
     except ValueError as error:
         raise ValueError(f"{_holder(str(error.args[1]), elements)}: {error.args[0]}") from error
-    return Compiled(tuple(elements), tuple(contents), words, buckets, _groups_of(numbering.groups, buckets))
+    return Compiled(tuple(elements), tuple(contents), words, buckets, parts)
 
 
 def _holder(phrase: str, elements: Sequence[Element]) -> str:

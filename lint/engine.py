@@ -65,7 +65,7 @@ def prepare(
         _order(elements, wanted, numbers),
         vocabulary,
         compiled,
-        build(compiled.parts()),
+        build(compiled.parts),
     )
 
 

@@ -6,7 +6,9 @@ Aho-Corasick automaton, so a document is scanned once, however many elements the
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -61,8 +63,7 @@ def build(parts: Iterable[str]) -> Lexicon:
     """Build the automaton of some parts, each different from the others."""
     known = tuple(parts)
     automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for number, part in enumerate(known):
-        automaton.add_word(part, number)
+    deque(map(automaton.add_word, known, count()), maxlen=0)
     if known:
         automaton.make_automaton()
     return Lexicon(automaton, known)

@@ -55,10 +55,6 @@ class Scene:
         self.words = compiled.words
         self._hits = hits
         self._parts = frozenset(hits)
-        shortest, second = (
-            {group for part in self._parts.intersection(index) for group in index[part]} for index in compiled.groups_of
-        )
-        self._groups = shortest & second
         self._starts = [sentence.start for sentence in document.sentences]
         self._places: dict[int, list[Found]] = {}
         self._wholes: dict[str, list[Found]] = {}
@@ -142,10 +138,8 @@ class Scene:
 
     def shared(self, group: Group) -> int:
         """Return the sentences, as bits, in which a combination may occur: the first part of a phrase of each list."""
-        if group.number not in self._groups:
-            return 0
         mask = -1
-        for bucket in group.buckets:
+        for bucket in group.rarest_first:
             known = self._masks.get(bucket)
             if known is None:
                 known = self._masks[bucket] = self._mask(bucket)

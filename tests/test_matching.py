@@ -84,7 +84,7 @@ def test_empty_phrases_are_refused(phrase: str) -> None:
 
 def test_every_phrase_of_every_check_is_searched_for() -> None:
     """What compiling hands to the automaton is every part of every phrase, and nothing that is not folded."""
-    parts = compile_elements(CHECKS, VOCABULARY).parts()
+    parts = compile_elements(CHECKS, VOCABULARY).parts
     wanted = {
         part
         for element in CHECKS
