@@ -224,6 +224,7 @@ class Vocabulary(NamedTuple):
     issuer_ends: words with which the name of a body ends.
     seals: patterns of the mark of a seal beside a name.
     speakers, speaking: level and the patterns of issuers as the subject of a sentence, and what follows such a subject.
+    before_names, no_names: patterns of what stands before a name in such a place, and of what only looks like one.
     own_names, self_names: level and the words by which an issuer of it says "we", and by which it is called in passing.
     furniture: patterns of whole lines that belong to a page and not to the report.
     closings: patterns of lines that close the body.
@@ -274,6 +275,8 @@ class Vocabulary(NamedTuple):
     seals: tuple[str, ...]
     speakers: tuple[tuple[str, tuple[str, ...]], ...]
     speaking: tuple[str, ...]
+    before_names: tuple[str, ...]
+    no_names: tuple[str, ...]
     own_names: tuple[tuple[str, tuple[str, ...]], ...]
     self_names: tuple[tuple[str, tuple[str, ...]], ...]
     furniture: tuple[str, ...]

@@ -214,6 +214,7 @@ def test_what_makes_a_plan(sentence: str, role: str) -> None:
         ("南桥市人民政府关于二〇二四年法治政府建设情况的报告", "南桥市人民政府", "city", 2024),
         ("北岭自治区人民政府2020年法治政府建设情况报告", "北岭自治区人民政府", "city", 2020),
         ("清溪镇2023年法治政府建设工作总结及2024年工作思路", "清溪镇", "township", 2023),
+        ("关于清溪镇2023年法治政府建设工作情况的\n报 告", "清溪镇", "township", 2023),
         ("清溪镇人民政府\n2023年法治政府建设情况报告", "清溪镇人民政府", "township", 2023),
     ],
 )
@@ -226,20 +227,22 @@ def test_title(title: str, issuer: str, level: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opening", "level"),
+    ("opening", "level", "issuer"),
     [
-        ("2023年，县教育局坚持以习近平法治思想为指导，推进依法治教。", "department"),
-        ("2023年以来，区财政局在区委、区政府的坚强领导下，推进依法理财。", "department"),
-        ("2023年，云溪街道办事处深入贯彻上级部署，推进依法行政。", "township"),
-        ("根据有关要求，现将省政府2023年度法治政府建设情况报告如下。", "city"),
-        ("2023年，全县坚持以习近平法治思想为指导。我县制定方案，我县政府研究工作。", "county"),
-        ("一年来，我局认真落实要求，我局制定方案。", "department"),
-        ("一年来，认真落实各项要求。", ""),
+        ("2023年，县教育局坚持以习近平法治思想为指导，推进依法治教。", "department", "县教育局"),
+        ("2023年以来，区财政局在区委、区政府的坚强领导下，推进依法理财。", "department", "区财政局"),
+        ("2023年，云溪街道办事处深入贯彻上级部署，推进依法行政。", "township", "云溪街道办事处"),
+        ("2023年南桥市水务局深入贯彻上级部署，推进依法行政。", "department", "南桥市水务局"),
+        ("根据有关要求，现将省政府2023年度法治政府建设情况报告如下。", "city", ""),
+        ("2023年，全县坚持以习近平法治思想为指导。我县制定方案，我县政府研究工作。", "county", ""),
+        ("一年来，我局认真落实要求，我局制定方案。", "department", ""),
+        ("一年来，认真落实各项要求。", "", ""),
     ],
 )
-def test_level_without_title(opening: str, level: str) -> None:
-    """Without a title the speaker of the opening tells the level, then how the text calls itself; else nothing does."""
-    assert document(opening, "一、工作情况", "制定方案3个，组织培训2期。").level == level
+def test_level_without_title(opening: str, level: str, issuer: str) -> None:
+    """Without a title the speaker of the opening tells level and name, then how the text calls itself; or nothing."""
+    found = document(opening, "一、工作情况", "制定方案3个，组织培训2期。")
+    assert (found.level, found.issuer) == (level, issuer)
 
 
 def test_year_by_date() -> None:

@@ -7,7 +7,7 @@ form: how headings are numbered, how lines were wrapped, where sentences end.
 from ..folding import Folded
 from ..model import Document, Source, Span, Vocabulary
 from .forms import years_in
-from .identity import frame_of, kind_of, level_of, signer_of, title_of, year_of
+from .identity import Speaker, frame_of, kind_of, level_of, signer_of, speaker_of, title_of, year_of
 from .paragraphs import paragraphs_of
 from .patterns import compile_patterns
 from .prompts import asks
@@ -23,6 +23,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
     title = title_of(frame, patterns)
     signer = signer_of(frame, patterns)
     issuer = signer or title.issuer
+    speaker = Speaker("", "") if issuer else speaker_of(frame, vocabulary)
     year = year_of(frame, title)
     sections, sentences = Divider(frame, year, patterns, source, folded).divide()
     kind, is_report = kind_of(title, frame, folded.text, patterns)
@@ -35,9 +36,9 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
         title=title.text,
         title_spans=spans(title.lines),
         title_complete=bool(years_in(title.text) and title.issuer) and not asks(title.text, patterns),
-        issuer=issuer,
+        issuer=issuer or speaker.name,
         signer=signer,
-        level=level_of(issuer, frame, patterns, vocabulary),
+        level=level_of(issuer, speaker, frame, patterns, vocabulary),
         year=year,
         date=frame.date,
         signature_spans=spans(tuple(sorted({*frame.issuer_lines, *frame.date_lines}))),

@@ -22,6 +22,7 @@ _TITLE_LINES = 4
 _OPENING = 400
 _BODY_OPENING = 1200
 _OWN_WEIGHT = 4
+_NAME_SHORTEST = 3
 
 
 class Frame(NamedTuple):
@@ -181,7 +182,7 @@ def title_of(frame: Frame, patterns: Patterns) -> Title:
     Pages repeat it: the one that names year and issuer, itself or right above it, is preferred, then the first.
     """
     best = Title("", (), "")
-    best_rank = 0
+    best_rank = 0.0
     head = frame.head
     for at, i in enumerate(head):
         for size in range(1, _TITLE_LINES + 1):
@@ -189,13 +190,14 @@ def title_of(frame: Frame, patterns: Patterns) -> Title:
             if len(lines) < size:
                 break
             text = "".join(frame.paragraphs[j].text for j in lines)
-            if not _titled(text, patterns):
+            if not _titled(text, patterns) or (text.endswith("的") and i + size in head):
+                # 关于…情况的 goes on in the next line.
                 continue
             above = "".join(frame.paragraphs[j].text for j in head[max(0, at - 2) : at] if j >= i - 2)
             named = _issuer_in(text, patterns)
             issuer = named or (above if above and is_issuer(above, patterns) else "")
             # A title on one line is preferred to the same title with more lines around it.
-            rank = 1 + 4 * bool(years_in(text)) + 2 * bool(named or issuer) - (size > 1)
+            rank = 1 + 4 * bool(years_in(text)) + 2 * bool(named or issuer) - (size > 1) - size / 10
             if rank > best_rank:
                 best, best_rank = Title(text, lines, issuer), rank
             break
@@ -241,7 +243,30 @@ def year_of(frame: Frame, title: Title) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def level_of(issuer: str, frame: Frame, patterns: Patterns, vocabulary: Vocabulary) -> str:
+class Speaker(NamedTuple):
+    """Who speaks in the opening: its level, and its name where one stands there; both empty if nobody is told."""
+
+    level: str
+    name: str
+
+
+def speaker_of(frame: Frame, vocabulary: Vocabulary) -> Speaker:
+    """Return who speaks in the opening: 2023年，县教育局坚持…"""
+    voices = compile_voices(vocabulary)
+    opening = _QUOTED.sub("", "".join(text for _, text in zip(range(3), frame.body(), strict=False)))[:_OPENING]
+    spoken = [
+        (found.start(), level, found.group())
+        for level, pattern in voices.speakers
+        if (found := pattern.search(opening)) is not None
+    ]
+    if not spoken:
+        return Speaker("", "")
+    _, level, words = min(spoken)
+    name = voices.before_names.split(words)[-1]
+    return Speaker(level, name if len(name) >= _NAME_SHORTEST and not voices.no_names.match(name) else "")
+
+
+def level_of(issuer: str, speaker: Speaker, frame: Frame, patterns: Patterns, vocabulary: Vocabulary) -> str:
     """Return the level of the issuer: by its name, else by who speaks in the opening, else by how it speaks of itself.
 
     Empty if none of them tells.
@@ -250,13 +275,9 @@ def level_of(issuer: str, frame: Frame, patterns: Patterns, vocabulary: Vocabula
         for level, pattern in patterns.issuers:
             if pattern.search(issuer):
                 return level
+    if speaker.level:
+        return speaker.level
     voices = compile_voices(vocabulary)
-    opening = _QUOTED.sub("", "".join(text for _, text in zip(range(3), frame.body(), strict=False)))[:_OPENING]
-    spoken = [
-        (found.start(), level) for level, pattern in voices.speakers if (found := pattern.search(opening)) is not None
-    ]
-    if spoken:
-        return min(spoken)[1]
     counts: Counter[str] = Counter()
     for text in frame.body():
         for names, weight in ((voices.own_names, _OWN_WEIGHT), (voices.self_names, 1)):

@@ -93,6 +93,8 @@ class Voices(NamedTuple):
     """How a text tells who speaks where no issuer is named: for each level its patterns."""
 
     speakers: tuple[tuple[str, re.Pattern[str]], ...]
+    before_names: re.Pattern[str]
+    no_names: re.Pattern[str]
     own_names: tuple[tuple[str, re.Pattern[str]], ...]
     self_names: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -105,6 +107,8 @@ def compile_voices(vocabulary: Vocabulary) -> Voices:
         speakers=tuple(
             (level, re.compile(f"(?:{_either(patterns)})(?={speaking})")) for level, patterns in vocabulary.speakers
         ),
+        before_names=_any(vocabulary.before_names),
+        no_names=_any(vocabulary.no_names),
         own_names=tuple((level, _words(words)) for level, words in vocabulary.own_names),
         self_names=tuple((level, _words(words)) for level, words in vocabulary.self_names),
     )
