@@ -5,7 +5,7 @@ a document looks up only what occurs in it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
 from .matching import Pattern, odd_ones, pattern
@@ -33,7 +33,7 @@ _HAN_FIGURE = (
 class Bucket(NamedTuple):
     """The phrases of one list: those of one part, and those with gaps by their first part."""
 
-    plain: frozenset[str]
+    plain: tuple[str, ...]
     gapped: dict[str, tuple[Pattern, ...]]
 
 
@@ -100,14 +100,21 @@ class Compiled(NamedTuple):
 
 
 class _Numbering:
-    """Numbers lists of phrases while elements are compiled; the same phrases always have the same number."""
+    """Numbers lists of phrases while elements are compiled; a list that several share has one number.
+
+    Lists are told apart as objects: comparing tens of thousands of phrases would take longer than it saves.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, ...], int] = {}
+        self.known: dict[int, int] = {}
+        self.lists: list[tuple[str, ...]] = []
 
     def add(self, phrases: tuple[str, ...]) -> int:
         """Return the number of these phrases."""
-        return self.known.setdefault(phrases, len(self.known))
+        number = self.known.setdefault(id(phrases), len(self.lists))
+        if number == len(self.lists):
+            self.lists.append(phrases)
+        return number
 
     def content(self, content: Content) -> CompiledContent:
         return CompiledContent(
@@ -134,16 +141,16 @@ class _Numbering:
         return Group(numbers, tuple([numbers[at] for at in ordered]), together.within, grade)
 
 
-def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[tuple[Bucket, ...], frozenset[str]]:
+def _buckets(lists: Sequence[tuple[str, ...]]) -> tuple[tuple[Bucket, ...], frozenset[str]]:
     """Sort the phrases of every list by kind, those of one part and those with gaps; return all parts too."""
-    lists = tuple(lists)
-    phrases_of_all: set[str] = set().union(*lists)
-    odd = {phrase: pattern(phrase) for phrase in odd_ones(phrases_of_all)}
-    every = phrases_of_all.difference(odd).union(*odd.values())
+    every: set[str] = set().union(*lists)
+    odd = {phrase: pattern(phrase) for phrase in odd_ones(every)}
+    every.difference_update(odd)
+    every.update(*odd.values())
     buckets = []
     for phrases in lists:
         if odd.keys().isdisjoint(phrases):
-            buckets.append(Bucket(frozenset(phrases), {}))
+            buckets.append(Bucket(phrases, {}))
             continue
         plain: set[str] = set()
         gapped: dict[str, dict[Pattern, None]] = {}
@@ -153,7 +160,7 @@ def _buckets(lists: Iterable[tuple[str, ...]]) -> tuple[tuple[Bucket, ...], froz
                 plain.add(parts[0])
             else:
                 gapped.setdefault(parts[0], {})[parts] = None
-        buckets.append(Bucket(frozenset(plain), {first: tuple(patterns) for first, patterns in gapped.items()}))
+        buckets.append(Bucket(tuple(plain), {first: tuple(patterns) for first, patterns in gapped.items()}))
     return tuple(buckets), frozenset(every)
 
 
@@ -194,7 +201,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         blank=compile_patterns(vocabulary).blanks,
     )
     try:
-        buckets, parts = _buckets(numbering.known)
+        buckets, parts = _buckets(numbering.lists)
     except ValueError as error:
         raise ValueError(f"{_holder(str(error.args[1]), elements)}: {error.args[0]}") from error
     return Compiled(tuple(elements), tuple(contents), words, buckets, parts)
@@ -206,7 +213,7 @@ def _holder(phrase: str, elements: Sequence[Element]) -> str:
         numbering = _Numbering()
         for content in _contents(element):
             numbering.content(content)
-        if any(phrase in phrases for phrases in numbering.known):
+        if any(phrase in phrases for phrases in numbering.lists):
             return element.id
     return ""
 

@@ -99,7 +99,7 @@ class Scene:
             hits = self._hits
             plain, gapped = self.compiled.buckets[bucket]
             found = []
-            for words in self._parts & plain:
+            for words in self._parts.intersection(plain):
                 found += self._whole(words)
             if gapped:
                 for first in self._parts.intersection(gapped):
@@ -150,7 +150,7 @@ class Scene:
 
     def _mask(self, bucket: int) -> int:
         plain, gapped = self.compiled.buckets[bucket]
-        present = self._parts & plain
+        present = self._parts.intersection(plain)
         if gapped:
             present = present.union(self._parts.intersection(gapped))
         mask = 0
