@@ -26,18 +26,15 @@ Keys of a settings file::
     approved-by = "……"        # optional
 """
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .model import DocumentReport, Element, Status, Waiver
 from .tables import LEVELS, YEARS, SettingsError, Table, bytes_of, shown_path, suggestion, toml_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from .model import DocumentReport, Element, Waiver
     from .packs import Pack
 
 FAIL_ON = ("fail", "warn", "never")
@@ -75,7 +72,7 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     encoding: str = "auto"
     lang: str = "zh"
-    packs: tuple[Pack, ...] = ()
+    packs: tuple["Pack", ...] = ()
     waivers: tuple[WaiverRule, ...] = ()
     baseline: str = ""
 
@@ -160,7 +157,7 @@ def _settings(path: str, values: Mapping[str, Any]) -> Settings:
     )
 
 
-def _packs(paths: Sequence[str]) -> tuple[Pack, ...]:
+def _packs(paths: Sequence[str]) -> tuple["Pack", ...]:
     if not paths:
         return ()
     from .packs import load_pack
@@ -292,8 +289,6 @@ def waive(
         settings: with the waivers.
         today: the day, in ISO form, up to which a waiver must last.
     """
-    from .model import Status
-
     in_force = [rule for rule in settings.waivers if not rule.until or rule.until >= today]
     notices = [
         f"{settings.path}：{rule.element} 的豁免到 {rule.until} 为止，已经过期，不再起作用；请续期或删去。"
@@ -328,8 +323,6 @@ def waive(
 
 
 def _waiver_of(rule: WaiverRule, source: str) -> Waiver:
-    from .model import Waiver
-
     reason = f"{rule.reason}（批准人：{rule.approved_by}）" if rule.approved_by else rule.reason
     return Waiver(reason, rule.until, source)
 

@@ -3,11 +3,10 @@
 Values are checked here, so that every message is Chinese and names what is allowed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .config import is_day, known_encoding
@@ -15,8 +14,6 @@ from .console import UsageError
 from .tables import LEVELS, YEARS, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from .reading import Manner
 
 T = TypeVar("T")
@@ -179,7 +176,7 @@ _SIZES = ("part", "parts", "memory")
 _COUNTS = ("pages", "entries", "paragraphs", "characters")
 
 
-def manner_of(options: Options, encoding: str) -> Manner:
+def manner_of(options: Options, encoding: str) -> "Manner":
     """Return how files are read: in `encoding`, a name that is known or auto, and within the limits of the options."""
     from .reading import Limits, Manner
 
