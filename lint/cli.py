@@ -54,6 +54,8 @@ from .marking import annotate_command
 from .matrixing import HELP as MATRIX_HELP
 from .matrixing import matrix_command
 from .options import Options, manner_of, one_of, read_encoding, read_level, read_names, read_year, told
+from .serving import HELP as SERVER_HELP
+from .serving import server_command
 from .tables import SettingsError, suggestion
 from .templating import HELP as TEMPLATE_HELP
 from .templating import template_command
@@ -371,6 +373,7 @@ def outline_command(
 app.command("baseline", help=BASELINE_HELP)(baseline_command)
 app.command("matrix", help=MATRIX_HELP)(matrix_command)
 app.command("annotate", help=ANNOTATE_HELP)(annotate_command)
+app.command("server", help=SERVER_HELP)(server_command)
 app.command("template", help=TEMPLATE_HELP)(template_command)
 
 

@@ -7,7 +7,7 @@ import sys
 
 COMMANDS = (
     *("check", "explain", "elements", "outline"),
-    *("baseline", "matrix", "annotate", "template"),
+    *("baseline", "matrix", "annotate", "template", "server"),
     *("schema", "init", "version"),
 )
 """The subcommands; any other first word is a path."""

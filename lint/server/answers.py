@@ -12,7 +12,7 @@ from ..config import waive
 from ..model import DocumentReport, Failure, Report, Result, Source, Span, Status
 from ..placing import Placing, placer, title_of
 from ..reading.extracted import ReadingError
-from ..reading.text import decode
+from ..reading.text import decode, is_writing
 from ..running import checked
 from ..tables import SettingsError, shown_path
 
@@ -84,7 +84,7 @@ def answer_of(page: Page, book: RuleBook) -> Answer:
     data = text.encode()
     lang = rules.settings.lang
     try:
-        _legible(data, rules.job.manner.limits.characters, len(text))
+        _legible(text, data, rules.job.manner.limits.characters)
     except ReadingError as error:
         return Answer(page, Report(errors=(Failure(path, error.code, error.message),)), (), first, lang)
     markdown = page.language == "markdown" or path.lower().endswith(".md")
@@ -100,16 +100,18 @@ def answer_of(page: Page, book: RuleBook) -> Answer:
     return Answer(page, Report(documents), _marks(report), title_of(report.document), lang)
 
 
-def _legible(data: bytes, most: int, count: int) -> None:
+def _legible(text: str, data: bytes, most: int) -> None:
     """Refuse a text that the command line would not read.
 
     Raises:
         ReadingError: it is empty, blank, no writing, or too long.
     """
-    if not data:
+    if not text:
         raise ReadingError("empty", "还没有文字。")
+    if not is_writing(text):
+        raise ReadingError("binary", "有空字节或者许多控制字符，不像文字，没有检查。")
     decode(data, "utf-8")
-    if count > most:
+    if len(text) > most:
         raise ReadingError("limit", f"文字超过安全限制（{most} 个字），没有检查。")
 
 

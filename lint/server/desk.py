@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from .answers import Page
     from .rules import RuleBook
 
-# An edit is checked after a pause half as long as the last check took: a report of the usual size is answered before
-# the next key is hit, and a huge text is not checked at every key.
-_SHORTEST, _LONGEST = 0.01, 0.3
-_SETTINGS_EVERY = 2.0
+# An edit is checked after a short pause, in which the rest of the same edit arrives: a report of the usual size is
+# answered before the next key is hit. Where a check takes long, the pause is longer, so that not every key costs one.
+_SHORTEST, _LONGEST = 0.005, 0.3
+_QUICK = 0.06
+_SETTINGS_EVERY = 1.0
 
 
 class _Sheet:
@@ -70,7 +71,7 @@ class Desk:
         if sheet is None:
             sheet = self._sheets[page.uri] = _Sheet(page)
         sheet.page = page
-        self._soon(sheet, min(max(self._took / 2, _SHORTEST), _LONGEST))
+        self._soon(sheet, _SHORTEST if self._took < _QUICK else min(self._took / 2, _LONGEST))
 
     def take(self, uri: str) -> None:
         """Close a page."""

@@ -15,6 +15,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from ..config import FILE_NAMES
 from ..console import tell
 from ..model import Part, Status
+from ..output.safe import shown
 from ..version import __version__
 from .answers import Page
 from .desk import Desk, accident
@@ -223,7 +224,7 @@ _ONE = {
 
 def _title(mark: Mark, lang: str) -> str:
     kind = "part" if isinstance(mark.result.element.looks, Part) else "missing" if is_missing(mark) else "weak"
-    return _ONE[lang][kind].format(mark.result.element.title)
+    return _ONE[lang][kind].format(shown(mark.result.element.title))
 
 
 def _point(position: types.Position) -> Point:
