@@ -4,13 +4,13 @@
 全国人民代表大会常务委员会关于实行宪法宣誓制度的决定 一：人大选举、任命和各级政府任命的国家工作人员就职时宣誓。
 中华人民共和国公务员法 第九条：公务员就职时应当依照法律规定公开进行宪法宣誓。
 中华人民共和国法治宣传教育法 第三十三条。
-各地另有办法，如重庆市宪法宣誓实施办法 第四、八条。
+各地另有办法，因地而异，不列为依据。
 """
 
 from lawlint.checks.instruments import (
-    CHONGQING_OATH_RULES,
     CIVIL_SERVANT_LAW,
     CONSTITUTION,
+    LOCAL_OATH_RULES,
     OATH_DECISION,
     PUBLICITY_LAW,
 )
@@ -27,7 +27,7 @@ CHECK = Element(
         Basis(OATH_DECISION, "一"),
         Basis(CIVIL_SERVANT_LAW, "第九条"),
         Basis(PUBLICITY_LAW, "第三十三条"),
-        Basis(CHONGQING_OATH_RULES, "第四、八条"),
+        Basis(LOCAL_OATH_RULES, verified=False),
     ),
     advice="写明本年度组织宪法宣誓几次、多少人参加；没有新当选、新任命人员的，写明“本年度无选举、任命事项”。",
     model_sentence="____月____日，组织新任命的工作人员____名举行宪法宣誓仪式。",
