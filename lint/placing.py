@@ -250,6 +250,7 @@ def _end(document: Document) -> Placing:
         return Placing(signature[0], at, False, section)
     starts = line_starts(text)
     line = starts[bisect_right(starts, max(at - 1, 0)) - 1]
+    line = at - len(text[line:at].lstrip())
     return Placing(Span(line if at - line <= _LINE_LONGEST else at - _BIT, at), at, False, section)
 
 

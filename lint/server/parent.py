@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-_EVERY = 1.0
+_EVERY = 0.5
 _STILL_ACTIVE = 259
 _QUERY_LIMITED = 0x1000
 

@@ -190,6 +190,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     assert b"Traceback" not in shared.errors, shared.errors.decode()
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """An editor that knows next to nothing, which several tests share."""
+    shared = Editor(tmp_path_factory.mktemp("plain"))
+    shared.start({})
+    yield shared
+    assert shared.leave() == 0
+    shared.end()
+
+
 @pytest.fixture
 def uri(request: pytest.FixtureRequest) -> str:
     """A document of a test's own, which is in no file."""

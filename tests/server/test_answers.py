@@ -115,20 +115,29 @@ def test_the_same_json(varied: pathlib.Path, monkeypatch: pytest.MonkeyPatch) ->
     assert any(state[2] == "unchanged" for state in states)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_the_same_findings_in_the_editor(editor: Callable[..., Any], encoding: str, tmp_path: pathlib.Path) -> None:
-    """What an editor is sent says the same as the JSON of the command line, at the same places, for all examples."""
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, dict[str, str], list[dict[str, Any]]]:
+    """A folder of all examples with characters outside the plane, their texts, and what the command line says."""
+    folder = tmp_path_factory.mktemp("told")
     texts = {path.name: decoded(path).replace("全", "𬱖全🙂", 3) for path in EXAMPLES}
     for name, text in texts.items():
-        (tmp_path / name).write_bytes(text.encode())
-    client = editor("--isolated")
+        (folder / name).write_bytes(text.encode())
+    return folder, texts, command_line(folder, "--isolated", *texts)["documents"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_the_same_findings_in_the_editor(
+    editor: Callable[..., Any], encoding: str, told: tuple[pathlib.Path, dict[str, str], list[dict[str, Any]]]
+) -> None:
+    """What an editor is sent says the same as the JSON of the command line, at the same places, for all examples."""
+    folder, texts, documents = told
+    client = editor("--isolated", folder=folder)
     assert client.start({"general": {"positionEncodings": [encoding, "utf-16"]}})["positionEncoding"] == encoding
-    documents = command_line(tmp_path, "--isolated", *texts)["documents"]
     assert len(documents) == len(EXAMPLES)
     for document in documents:
         text = texts[document["path"]]
         lines = lines_of(text, encoding)
-        uri = (tmp_path / document["path"]).as_uri()
+        uri = (folder / document["path"]).as_uri()
         client.open(uri, text)
         marks = [mark for mark in client.marks(uri) if not mark["code"].startswith("unknown-")]
         expected = {result["id"]: result for result in document["results"] if result["status"] in SEVERITIES}
