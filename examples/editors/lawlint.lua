@@ -43,6 +43,9 @@ local function attach(event)
   end
 end
 
+-- 一行有好几条的，先显示最重的那条。
+vim.diagnostic.config({ severity_sort = true })
+
 vim.api.nvim_create_autocmd("FileType", {
   group = vim.api.nvim_create_augroup("lawlint", {}),
   pattern = { "text", "markdown" },
