@@ -20,7 +20,7 @@ CHECK = Element(
         Basis(RECONSIDERATION_LAW, "第七十七条"),
     ),
     advice="写明本年度履行生效裁判的情况，收到司法建议、检察建议的份数、回复率和整改结果；没有收到的写明为零。",
-    model_sentence="生效裁判全部按期履行；全年收到司法建议____份、检察建议____份，均按期回复，整改完成____份。",
+    model_sentence="全年履行生效裁判____件；收到司法建议____份、检察建议____份，均按期回复，整改完成____份。",
     looks=Content(
         vows_count=True,
         names=(

@@ -121,6 +121,21 @@ def test_own_examples(
     assert result.finding is finding, [(evidence.quote, evidence.matched) for evidence in result.evidence]
 
 
+@pytest.mark.parametrize("element", [element for element in CHECKS if contents(element)], ids=lambda element: element.id)
+def test_model_sentence(element: Element, only: Callable[[Element, str], DocumentReport]) -> None:
+    """What the advice offers earns its element, and not before its blanks are filled."""
+
+    # Of the parts of a report only the causes are contents; they stand with the shortcomings.
+    before = "二、存在的不足\n" if element.family == "structure" else ""
+
+    def found(text: str) -> Finding:
+        report = only(element, before + text)
+        return next(result for result in report.results if result.element.id == element.id).finding
+
+    assert found(element.model_sentence) is not Finding.SHOWN
+    assert found(element.model_sentence.replace("____", "3")) is Finding.SHOWN
+
+
 def test_a_wrong_check_fails() -> None:
     """The examples can fail: a check that looks for other words does not find what it promises."""
     element = next(element for element in CHECKS if element.id == "constitutional-oath")
