@@ -121,7 +121,7 @@ def test_own_examples(
     assert result.finding is finding, [(evidence.quote, evidence.matched) for evidence in result.evidence]
 
 
-@pytest.mark.parametrize("element", [element for element in CHECKS if contents(element)], ids=lambda element: element.id)
+@pytest.mark.parametrize("element", list(filter(contents, CHECKS)), ids=lambda element: element.id)
 def test_model_sentence(element: Element, only: Callable[[Element, str], DocumentReport]) -> None:
     """What the advice offers earns its element, and not before its blanks are filled."""
 
