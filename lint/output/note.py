@@ -5,38 +5,22 @@ with blanks for who signs and when. Units that have nothing to mend, and files t
 at the end, so that nobody takes them for forgotten.
 """
 
-import datetime
-import io
 import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import DocumentReport, Finding, Report, Requirement, Result, Status
 from ..units import From, unit_of
-from .office import CREATED, bases, clean, repacked, seen
+from .office import bases, clean, seen
+from .paper import BODY, HEAD, packed, page, style, styled_text, styled_title
 from .view import View
 from .words import LEVELS, counts, said
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.styles.style import ParagraphStyle
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
-BODY, TITLE, HEAD = "仿宋", "方正小标宋简体", "黑体"
-# What a computer without a font takes in its place; Word reads it from the table of fonts of the document.
-_FALLBACKS = ((BODY, "仿宋_GB2312"), (TITLE, "宋体"), (HEAD, "SimHei"), ("Times New Roman", "Liberation Serif"))
-_FONTS = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    + "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/>'
-        f'<w:charset w:val="{"00" if name.isascii() else "86"}"/><w:family w:val="roman"/>'
-        '<w:pitch w:val="variable"/></w:font>'
-        for name, other in _FALLBACKS
-    )
-    + "</w:fonts>"
-)
 _HEADS = ("序号", "应当写明的内容", "问题和所在位置", "依据", "需要补充")
 # Millimetres; together the width between the margins.
 _WIDTHS = (10, 25, 42, 33, 46)
@@ -65,9 +49,7 @@ def render(report: Report, view: View) -> bytes:
         _letter(document, letter, number > 0, view)
     if len(asked) < len(letters) or report.errors or not letters:
         _rest(document, report, [letter.report for letter in letters if not letter.wanted], bool(asked))
-    written = io.BytesIO()
-    document.save(written)
-    return repacked(written.getvalue(), {"word/fontTable.xml": _FONTS.encode()})
+    return packed(document)
 
 
 def _wanted(document: DocumentReport) -> Iterator[Result]:
@@ -272,83 +254,24 @@ def _mark(properties: "object", name: str) -> None:
 
 
 def _blank() -> "Document":
-    """Return an empty document on A4 with the margins and styles of an official paper, and fixed properties."""
-    import docx
+    """Return an empty document with the styles of the note; every note begins with page 1."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Pt
 
-    document = docx.Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(28)
+    document = page("退改意见")
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    columns = section._sectPr.find(qn("w:cols"))
+    columns = document.sections[0]._sectPr.find(qn("w:cols"))
     if columns is not None:
         columns.addprevious(start)
-    _page_number(section.footer.paragraphs[0])
-    now = datetime.datetime(*CREATED)
-    properties = document.core_properties
-    properties.author, properties.title, properties.comments = "lawlint", "退改意见", ""
-    properties.last_modified_by, properties.created, properties.modified, properties.revision = "lawlint", now, now, 1
-    normal = document.styles["Normal"]
-    _font(normal, BODY, 16)
-    text = _style(document, "Note Text", BODY, 16)
-    text.paragraph_format.line_spacing = Pt(28)
-    text.paragraph_format.first_line_indent = Pt(32)
-    title = _style(document, "Note Title", TITLE, 22)
-    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.line_spacing = Pt(34)
-    title.paragraph_format.space_after = Pt(28)
+    styled_text(document, "Note Text")
+    styled_title(document, "Note Title")
     for name, font in (("Note Head", HEAD), ("Note Group", HEAD), ("Note Cell", BODY)):
-        cell = _style(document, name, font, 10.5)
+        cell = style(document, name, font, 10.5)
         cell.paragraph_format.line_spacing = Pt(15)
         if font == HEAD:
             cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
     document.styles["Note Head"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     return document
-
-
-def _style(document: "Document", name: str, font: str, size: float) -> "ParagraphStyle":
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt
-
-    style: ParagraphStyle = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = document.styles["Normal"]
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-    _font(style, font, size)
-    return style
-
-
-def _font(style: "object", name: str, size: float) -> None:
-    """Set the font of a style: its Chinese one, and the usual one for Latin letters and digits."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    style.font.name, style.font.size = "Times New Roman", Pt(size)  # type: ignore[attr-defined]
-    fonts = style.element.rPr.rFonts  # type: ignore[attr-defined]
-    fonts.set(qn("w:eastAsia"), name)
-    fonts.set(qn("w:hint"), "eastAsia")
-
-
-def _page_number(paragraph: "Paragraph") -> None:
-    """Write the number of the page between dashes, as official papers have it."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    _centre(paragraph)
-    for text, code in (("— ", ""), ("", "PAGE"), (" —", "")):
-        if text:
-            paragraph.add_run(text).font.size = Pt(14)
-            continue
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), code)
-        run = paragraph.add_run("1")
-        run.font.size = Pt(14)
-        field.append(run._r)
-        paragraph._p.append(field)

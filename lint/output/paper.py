@@ -35,14 +35,10 @@ _FONTS = (
 )
 
 
-def blank(title: str) -> "Document":
-    """Return an empty document with page numbers, the styles below, and properties that tell no time.
-
-    `Paper Title`, `Heading 1`, `Heading 2` and `Paper Text`, of which the headings show in Word's outline.
-    """
+def page(title: str) -> "Document":
+    """Return an empty document with page numbers, the font of the text, and properties that tell no time."""
     import docx
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
     document = docx.Document()
     section = document.sections[0]
@@ -57,17 +53,44 @@ def blank(title: str) -> "Document":
     properties.title, properties.comments = title, ""
     properties.created, properties.modified, properties.revision = now, now, 1
     _font(document.styles["Normal"], BODY, 16)
-    text = _style(document, "Paper Text", BODY, 16)
+    return document
+
+
+def styled_title(document: "Document", name: str) -> None:
+    """Add the style of the title of a paper."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    format_ = style(document, name, TITLE, 22).paragraph_format
+    format_.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    format_.line_spacing = Pt(34)
+    format_.space_after = Pt(LINE)
+
+
+def styled_text(document: "Document", name: str) -> "ParagraphStyle":
+    """Add and return the style of the text of a paper, its first line two characters in."""
+    from docx.shared import Pt
+
+    text = style(document, name, BODY, 16)
     text.paragraph_format.first_line_indent = Pt(32)
-    heading = _style(document, "Paper Title", TITLE, 22)
-    heading.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading.paragraph_format.line_spacing = Pt(34)
-    heading.paragraph_format.space_after = Pt(LINE)
+    return text
+
+
+def blank(title: str) -> "Document":
+    """Return a page with the styles of a report.
+
+    `Paper Title`, `Heading 1`, `Heading 2` and `Paper Text`, of which the headings show in Word's outline.
+    """
+    from docx.shared import Pt
+
+    document = page(title)
+    text = styled_text(document, "Paper Text")
+    styled_title(document, "Paper Title")
     for name, font in (("Heading 1", HEAD), ("Heading 2", SUBHEAD)):
-        style = _style(document, name, font, 16)
-        style.next_paragraph_style = text
-        style.paragraph_format.first_line_indent = Pt(32)
-        style.paragraph_format.keep_with_next = True
+        heading = style(document, name, font, 16)
+        heading.next_paragraph_style = text
+        heading.paragraph_format.first_line_indent = Pt(32)
+        heading.paragraph_format.keep_with_next = True
     return document
 
 
@@ -78,21 +101,21 @@ def packed(document: "Document") -> bytes:
     return repacked(written.getvalue(), {"word/fontTable.xml": _FONTS.encode()})
 
 
-def _style(document: "Document", name: str, font: str, size: float) -> "ParagraphStyle":
+def style(document: "Document", name: str, font: str, size: float) -> "ParagraphStyle":
     """Return a paragraph style: one of Word's own without its colours, or a new one."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt, RGBColor
 
     styles = document.styles
-    style: ParagraphStyle = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = styles["Normal"]
-    style.quick_style = True
-    style.font.bold = style.font.italic = False
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-    style.paragraph_format.line_spacing = Pt(LINE)
-    _font(style, font, size)
-    return style
+    made: ParagraphStyle = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    made.base_style = styles["Normal"]
+    made.quick_style = True
+    made.font.bold = made.font.italic = False
+    made.font.color.rgb = RGBColor(0, 0, 0)
+    made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(0)
+    made.paragraph_format.line_spacing = Pt(LINE)
+    _font(made, font, size)
+    return made
 
 
 def _font(style: "object", name: str, size: float) -> None:
