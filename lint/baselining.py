@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .checking import elements_of, loaded, report_of
-from .console import UsageError, print_text, save, tell
+from .console import UsageError, print_text, save, tell_of
 from .flags import (
     BaselineOption,
     ConfigOption,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .baseline import Baseline, Entry
-    from .model import Report
 
 ACTIONS = ("write", "prune", "show")
 WORDS = {"fail": "不符合", "warn": "待补"}
@@ -95,8 +94,8 @@ def _write(paths: Sequence[str], options: Options) -> int:
     settings = loaded(options.config, options.isolated)
     path = options.baseline or settings.baseline or FILE_NAME
     before = load(path) if os.path.lexists(path) else empty(path)
-    report = report_of(paths or (".",), options)
-    _tell(report)
+    report, _ = report_of(paths or (".",), options)
+    tell_of(report.errors, report.notices)
     if not report.documents:
         return 2
     now = entries_of(report.documents, before.folder)
@@ -119,9 +118,9 @@ def _prune(paths: Sequence[str], options: Options) -> int:
 
     before, path = _existing(options)
     named = paths or _documents(before)
-    report = report_of(named, options) if named else None
+    report = report_of(named, options)[0] if named else None
     if report is not None:
-        _tell(report)
+        tell_of(report.errors, report.notices)
     outcome = against(report.documents if report else (), before)
     entries = (*outcome.untouched, *outcome.kept)
     if set(entries) != set(before.entries):
@@ -170,14 +169,6 @@ def _documents(baseline: Baseline) -> list[str]:
         os.path.join(baseline.folder, name) for name in dict.fromkeys(entry.document for entry in baseline.entries)
     ]
     return [shown_path(path) for path in paths if os.path.isfile(path)]
-
-
-def _tell(report: Report) -> None:
-    """Tell what could not be checked, and what is to be known."""
-    for failure in report.errors:
-        tell(f"lawlint: {failure.path}：{failure.message}")
-    for notice in report.notices:
-        tell(f"lawlint: {notice}")
 
 
 def _counted(entries: Iterable[Entry]) -> str:

@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, load, unknown_name, waive
-from .console import COMMANDS, UsageError, append, colored, print_text, require, save, tell
+from .console import COMMANDS, UsageError, append, colored, is_same_file, print_text, require, save, tell, tell_of
 from .options import (
     Options,
     Target,
@@ -105,14 +105,15 @@ def check_plainly(paths: Sequence[str]) -> int:
         return 2
 
 
-def report_of(paths: Sequence[str], options: Options) -> Report:
-    """Return what a check of some paths finds, waivers included, before any baseline.
+def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]:
+    """Return what a check of some paths finds, waivers included, before any baseline; and what was set for it.
 
     Raises:
         UsageError, SettingsError: an option or the settings cannot be used.
     """
     settings, job = _job(options)
-    return _report(paths, job, settings, read_day(options.today), not options.quiet and sys.stderr.isatty())
+    progress = not options.quiet and sys.stderr.isatty()
+    return _report(paths, job, settings, read_day(options.today), progress), settings
 
 
 def _job(options: Options) -> tuple[Settings, Job]:
@@ -281,11 +282,8 @@ def _possible(target: Target, paths: Sequence[str]) -> None:
             raise UsageError(f"-f {target.format} 写出的是文件，不能打印，请用 -o 指定文件名，例如 -o 退改意见.docx。")
         require(*OFFICE_FORMATS[target.format])
     output = target.path
-    if output is None or not os.path.exists(output):
-        return
-    for path in paths:
-        if os.path.isfile(path) and os.path.samefile(path, output):
-            raise UsageError(f"{output} 就是要检查的报告，写进去会把它盖掉。请换一个文件名。")
+    if output is not None and any(is_same_file(path, output) for path in paths):
+        raise UsageError(f"{output} 就是要检查的报告，写进去会把它盖掉。请换一个文件名。")
 
 
 def _give(report: Report, view: View, targets: Sequence[Target], color: str) -> None:
@@ -311,7 +309,7 @@ def _give(report: Report, view: View, targets: Sequence[Target], color: str) -> 
         from .output.markdown import summary
 
         append(summary(report, view), path)
-    _tell_of(report, view, printed is not None and printed[0] in PEOPLE_FORMATS)
+    _tell(report, view, printed is not None and printed[0] in PEOPLE_FORMATS)
     if printed is not None:
         name, content = printed
         print_text(str(content), None if name in PEOPLE_FORMATS else "utf-8", harmless=name in PEOPLE_FORMATS)
@@ -319,17 +317,15 @@ def _give(report: Report, view: View, targets: Sequence[Target], color: str) -> 
         raise problem
 
 
-def _tell_of(report: Report, view: View, read: bool) -> None:
+def _tell(report: Report, view: View, read: bool) -> None:
     """Tell on standard error what went wrong; notices too, unless the report is read on standard output."""
     if not read or not sys.stdout.isatty():
-        for failure in report.errors:
-            tell(f"lawlint: {failure.path}：{failure.message}")
+        tell_of(report.errors, ())
     if not read and not view.quiet:
         for document in report.documents:
             for warning in document.document.source.warnings:
                 tell(f"lawlint: {document.document.source.path}：{warning}")
-        for notice in report.notices:
-            tell(f"lawlint: {notice}")
+        tell_of((), report.notices)
 
 
 def exit_status(report: Report, fail_on: str) -> int:

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from .baselining import HELP as BASELINE_HELP
 from .baselining import baseline_command
 from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded, prepared
-from .config import FAIL_ON, chosen
+from .config import chosen
 from .console import UsageError, print_json, print_text, tell
 from .flags import (
     LIST_FORMATS,
@@ -26,6 +26,7 @@ from .flags import (
     ConfigOption,
     EncodingOption,
     EntriesOption,
+    FailOnOption,
     FamilyOption,
     ForceOption,
     IgnoreOption,
@@ -183,15 +184,7 @@ def check_command(
     ignore: IgnoreOption = None,
     family: FamilyOption = None,
     strict: StrictOption = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on",
-            metavar="|".join(FAIL_ON),
-            help="什么时候退出码为 1：有不符合的、有待补的、从不。默认 fail。",
-            autocompletion=completing(FAIL_ON),
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     config: ConfigOption = None,
     isolated: IsolatedOption = False,
     encoding: EncodingOption = None,
@@ -412,7 +405,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(help="Hold the options of lawlint itself.")
+@app.callback(help="检查法治政府建设年度报告：该写的写了没有。")
 def _group(
     _version: Annotated[
         bool, typer.Option("--version", help="打印版本号。", callback=_print_version, is_eager=True)

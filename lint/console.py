@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .model import Failure
 
 COMMANDS = (
     *("check", "explain", "elements", "outline"),
@@ -24,6 +30,19 @@ def tell(message: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         return
+
+
+def tell_of(failures: Iterable[Failure], notices: Iterable[str]) -> None:
+    """Tell what could not be checked, and what is to be known."""
+    for failure in failures:
+        tell(f"lawlint: {failure.path}：{failure.message}")
+    for notice in notices:
+        tell(f"lawlint: {notice}")
+
+
+def is_same_file(path: str, other: str) -> bool:
+    """Tell whether two paths lead to one file that is there."""
+    return os.path.isfile(path) and os.path.exists(other) and os.path.samefile(path, other)
 
 
 def _harmless(text: str) -> str:

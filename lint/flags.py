@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .config import LANGUAGES
+from .config import FAIL_ON, LANGUAGES
 from .tables import LEVELS
 
 LIST_FORMATS = ("text", "json")
@@ -49,6 +49,15 @@ LevelOption = Annotated[
     ),
 ]
 YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="报告年度；默认 auto，自动识别。")]
+FailOnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="|".join(FAIL_ON),
+        help="什么时候退出码为 1：有不符合的、有待补的、从不。默认 fail。",
+        autocompletion=completing(FAIL_ON),
+    ),
+]
 FamilyOption = Annotated[
     list[str] | None, typer.Option("--family", metavar="类别", help="只要这些类别的要素，逗号分隔，可重复。")
 ]

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from .checking import exit_status, loaded, report_of
-from .config import FAIL_ON
-from .console import UsageError, print_text, save, tell
+from .checking import exit_status, report_of
+from .console import UsageError, is_same_file, print_text, save, tell, tell_of
 from .flags import (
     ConfigOption,
+    FailOnOption,
     FamilyOption,
     ForceOption,
     IgnoreOption,
@@ -25,13 +25,12 @@ from .flags import (
     TodayOption,
     YearOption,
 )
-from .options import Options, one_of, told
+from .options import Options
 
 HELP = (
     "给 Word 报告做一份带批注的副本：写得不够的批在原文上，没有写的批在应当写的标题上。\n\n"
     "原稿只读不写；副本与原稿只差批注。其他格式请用 lawlint -f html。退出码与检查相同。"
 )
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SIGNATURES = b"_xmlsignatures/"
 
 
@@ -49,9 +48,7 @@ def annotate_command(
     ignore: IgnoreOption = None,
     family: FamilyOption = None,
     strict: StrictOption = None,
-    fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="什么时候退出码为 1，默认 fail。")
-    ] = None,
+    fail_on: FailOnOption = None,
     config: ConfigOption = None,
     isolated: IsolatedOption = False,
     max_size: SizeOption = None,
@@ -73,23 +70,19 @@ def _annotate(path: str, output: str, options: Options) -> int:
     from .annotating import annotate
     from .comments import comments_on
     from .reading import ReadingError
+    from .reading.sniffing import DOCX
 
     if os.path.isdir(path) or path == "-":
         raise UsageError(f"annotate 一次给一份 Word 报告加批注；{path} 不是文件。")
-    if os.path.realpath(path) == os.path.realpath(output) or (os.path.exists(output) and _same(path, output)):
+    if os.path.realpath(path) == os.path.realpath(output) or is_same_file(path, output):
         raise UsageError(f"-o {output} 就是原稿。批注只写在副本上，请换一个文件名。")
-    settings = loaded(options.config, options.isolated)
-    fail_on = told(options.fail_on, lambda value: one_of("--fail-on", value, FAIL_ON), settings.fail_on)
-    report = report_of((path,), options)
-    for failure in report.errors:
-        tell(f"lawlint: {failure.path}：{failure.message}")
-    for notice in report.notices:
-        tell(f"lawlint: {notice}")
+    report, settings = report_of((path,), options)
+    tell_of(report.errors, report.notices)
     if not report.documents:
         return 2
     document = report.documents[0]
     source = document.document.source
-    if source.media_type != _WORD:
+    if source.media_type != DOCX.media_type:
         kind = source.format or "纯文本"
         raise UsageError(
             f"{path} 是{kind}，只有 Word 文档（.docx）能加批注。可以用 WPS 或 Word 另存为 .docx 再试，"
@@ -105,7 +98,7 @@ def _annotate(path: str, output: str, options: Options) -> int:
     if _SIGNATURES in data:
         tell(f"lawlint: {path}：原稿有数字签名，副本加了批注，签名在副本里不再有效。")
     print_text(f"已写入 {output}：{len(comments)} 条批注。原稿没有改动。\n")
-    return exit_status(report, fail_on)
+    return exit_status(report, settings.fail_on)
 
 
 def _bytes(path: str, digest: str) -> bytes:
@@ -120,7 +113,3 @@ def _bytes(path: str, digest: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise UsageError(f"{path} 在检查期间被改动了，请保存好再试。")
     return data
-
-
-def _same(path: str, output: str) -> bool:
-    return os.path.exists(path) and os.path.samefile(path, output)

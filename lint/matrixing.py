@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .checking import exit_status, loaded, report_of
-from .config import FAIL_ON, LANGUAGES
-from .console import UsageError, print_text, require, save, tell
+from .checking import exit_status, report_of
+from .console import UsageError, is_same_file, print_text, require, save, tell_of
 from .flags import (
     ConfigOption,
     EncodingOption,
+    FailOnOption,
     FamilyOption,
     ForceOption,
     IgnoreOption,
@@ -29,9 +29,8 @@ from .flags import (
     TimeoutOption,
     TodayOption,
     YearOption,
-    completing,
 )
-from .options import Options, one_of, told
+from .options import Options
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -71,15 +70,7 @@ def matrix_command(
     ignore: IgnoreOption = None,
     family: FamilyOption = None,
     strict: StrictOption = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on",
-            metavar="|".join(FAIL_ON),
-            help="什么时候退出码为 1，默认 fail。",
-            autocompletion=completing(FAIL_ON),
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     config: ConfigOption = None,
     isolated: IsolatedOption = False,
     encoding: EncodingOption = None,
@@ -107,9 +98,6 @@ def matrix_command(
 def _matrix(paths: Sequence[str], output: str, listed: str | None, previous: Sequence[str], options: Options) -> int:
     render = _renderer(output)
     _spare((*paths, *previous, *([listed] if listed else ())), output)
-    settings = loaded(options.config, options.isolated)
-    lang = told(options.lang, lambda value: one_of("--lang", value, LANGUAGES), settings.lang)
-    fail_on = told(options.fail_on, lambda value: one_of("--fail-on", value, FAIL_ON), settings.fail_on)
     from .checks import VOCABULARY
     from .matrix import matrix_of
     from .output import View
@@ -117,18 +105,16 @@ def _matrix(paths: Sequence[str], output: str, listed: str | None, previous: Seq
     from .units import naming_of
 
     roster = read_roster(listed) if listed is not None else None
-    report = report_of(paths, options)
+    report, settings = report_of(paths, options)
     # The year that is told is that of this year's reports.
-    before = report_of(previous, options._replace(year="auto")) if previous else None
+    before = report_of(previous, options._replace(year="auto"))[0] if previous else None
     matrix = matrix_of(report, naming_of(VOCABULARY), roster, before)
-    save(render(matrix, View(lang=lang, quiet=options.quiet, version=__version__)), output)
-    for failure in (*report.errors, *(before.errors if before else ())):
-        tell(f"lawlint: {failure.path}：{failure.message}")
+    save(render(matrix, View(lang=settings.lang, quiet=options.quiet, version=__version__)), output)
+    errors = (*report.errors, *(before.errors if before else ()))
+    tell_of(errors, () if options.quiet else matrix.notices)
     if not options.quiet:
-        for notice in matrix.notices:
-            tell(f"lawlint: {notice}")
         print_text(_told(matrix, output))
-    return max(exit_status(report, fail_on), 2 if before is not None and before.errors else 0)
+    return max(exit_status(report, settings.fail_on), 2 if before is not None and before.errors else 0)
 
 
 def _renderer(output: str) -> Callable[[Matrix, View], str | bytes]:
@@ -153,7 +139,7 @@ def _renderer(output: str) -> Callable[[Matrix, View], str | bytes]:
 def _spare(inputs: Sequence[str], output: str) -> None:
     """Refuse to write over a report or a list."""
     for path in inputs:
-        if os.path.isfile(path) and os.path.exists(output) and os.path.samefile(path, output):
+        if is_same_file(path, output):
             raise UsageError(f"-o {output} 是要读的文件，写进去会把它盖掉。请换一个文件名。")
 
 

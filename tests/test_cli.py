@@ -125,6 +125,7 @@ def test_help_and_version(run: Run) -> None:
     for name in ("check", "explain", "elements", "schema", "init", "version"):
         assert re.search(rf"^  {name} ", outcome.out, re.MULTILINE)
     assert "--fail-on" in run("check", "--help").out
+    assert "检查法治政府建设年度报告" in run("--help").out
     assert run("--version").out == run("version").out == f"lawlint {__version__}\n"
 
 
