@@ -1,11 +1,39 @@
 """What several tests share."""
 
 import pathlib
+from collections.abc import Callable
+from dataclasses import dataclass
 
+import pytest
+
+from lawlint import cli
 from lawlint.model import Composite, Content, DocumentReport, Element, Steps
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call of the command line gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+def caller(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what calls the command line in this process."""
+
+    def call(*arguments: str) -> Outcome:
+        status = cli.run(arguments)
+        captured = capsys.readouterr()
+        return Outcome(status, captured.out, captured.err)
+
+    return call
 
 
 def findings(report: DocumentReport) -> dict[str, str]:

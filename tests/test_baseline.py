@@ -6,13 +6,12 @@ import pathlib
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import Outcome, Run, caller
 
-from lawlint import cli
 from lawlint.baseline import Entry, against, empty, entries_of, load, name_of, written
 from lawlint.model import BaselineState, DocumentReport, Status
 from lawlint.tables import SettingsError
@@ -21,16 +20,6 @@ ONLY = ("--select", "legal-counsel,petition")
 SHOWN = "聘请2名律师担任镇法律顾问，出具法律意见书9份。"
 TOUCHED = "充分发挥法律顾问作用。"
 ABSENT = "全年调解矛盾纠纷120件。"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
 
 
 def report(*sentences: str) -> str:
@@ -51,12 +40,7 @@ def run(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     for sentence, name in ((TOUCHED, "touched.txt"), (ABSENT, "absent.txt")):
         (tmp_path / "报告" / name).write_text(report(sentence), encoding="utf-8")
 
-    def call(*arguments: str) -> Outcome:
-        status = cli.run(arguments)
-        captured = capsys.readouterr()
-        return Outcome(status, captured.out, captured.err)
-
-    return call
+    return caller(capsys)
 
 
 def states(outcome: Outcome, path: str) -> dict[str, tuple[str, str | None]]:

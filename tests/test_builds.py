@@ -7,17 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import jsonschema
 import pytest
 from lxml import etree
-from support import ROOT
-
-from lawlint import cli
+from support import ROOT, Outcome, Run, caller
 
 WEAK = (ROOT / "examples" / "township-weak.txt").read_text(encoding="utf-8")
 BIN = pathlib.Path(sys.executable).parent
@@ -25,16 +21,6 @@ needs_bash = pytest.mark.skipif(
     shutil.which("bash") is None or shutil.which("lawlint", path=BIN) is None,
     reason="no bash, or lawlint has no script",
 )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -46,12 +32,7 @@ def run(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     (tmp_path / ".lawlint.toml").write_bytes(b"")
     (tmp_path / "weak.txt").write_text(WEAK, encoding="utf-8")
 
-    def call(*arguments: str) -> Outcome:
-        status = cli.run(arguments)
-        captured = capsys.readouterr()
-        return Outcome(status, captured.out, captured.err)
-
-    return call
+    return caller(capsys)
 
 
 # --- Several formats -------------------------------------------------------------------------------------------------

@@ -7,10 +7,9 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
+from support import Outcome, Run, caller
 
 from lawlint import __main__ as entry
 from lawlint import checking, cli
@@ -24,18 +23,6 @@ SHOWN = "聘请2名律师担任镇法律顾问，出具法律意见书9份。"
 TOUCHED = "充分发挥法律顾问作用。"
 ABSENT = "全年调解矛盾纠纷120件。"
 ONLY = ("--select", "legal-counsel")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a call of the command line gave."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
 
 
 def report(sentence: str, issuer: str = "清溪镇") -> str:
@@ -56,12 +43,7 @@ def run(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     for sentence, name in ((SHOWN, "shown.txt"), (TOUCHED, "touched.txt"), (ABSENT, "absent.txt")):
         (tmp_path / name).write_text(report(sentence), encoding="utf-8")
 
-    def call(*arguments: str) -> Outcome:
-        status = cli.run(arguments)
-        captured = capsys.readouterr()
-        return Outcome(status, captured.out, captured.err)
-
-    return call
+    return caller(capsys)
 
 
 def statuses(outcome: Outcome) -> dict[str, dict[str, str]]:
