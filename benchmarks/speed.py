@@ -86,7 +86,7 @@ def in_process(rounds: int) -> None:
         scan=lambda: sum(1 for _ in checklist.lexicon.automaton.iter(folded.text)),
         hits=lambda: scan(checklist.lexicon, folded.text),
         fold=lambda: fold(source.text),
-        parse=lambda: parse(source, folded, VOCABULARY),
+        parse=lambda: parse(source, folded, checklist.compiled.patterns),
         check=lambda: check(source, checklist),
     )
     print(f"  {len(source.text.encode())} bytes, {len(checklist.lexicon.parts)} phrases")

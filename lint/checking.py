@@ -118,6 +118,7 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
 
 def _job(options: Options) -> tuple[Settings, Job]:
     """Return the settings, with what the options say in their place, and what a run checks by."""
+    from .engine import narrow
     from .running import Job
 
     jobs = read_jobs(options.jobs)
@@ -125,7 +126,7 @@ def _job(options: Options) -> tuple[Settings, Job]:
     ignored = read_names("--ignore", options.ignore)
     families = read_names("--family", options.family)
     settings = loaded(options.config, options.isolated)
-    elements = elements_of(settings, (*selected, *ignored, *families))
+    checklist = checklist_of(settings, (*selected, *ignored, *families))
     settings = settings._replace(
         level=told(options.level, read_level, settings.level),
         year=told(options.year, read_year, settings.year),
@@ -136,11 +137,11 @@ def _job(options: Options) -> tuple[Settings, Job]:
         encoding=told(options.encoding, read_encoding, settings.encoding),
         lang=told(options.lang, lambda value: one_of("--lang", value, LANGUAGES), settings.lang),
     )
-    reported = chosen(elements, settings.select, settings.ignore, families)
+    reported = chosen(checklist.elements, settings.select, settings.ignore, families)
     if not reported:
         raise UsageError("按 --select、--ignore、--family 和设置文件，没有选出任何要素。")
     return settings, Job(
-        checklist=prepared(elements, reported),
+        checklist=narrow(checklist, reported),
         level=settings.level,
         year=settings.year,
         strict=settings.strict,
@@ -180,6 +181,30 @@ def elements_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Element,
         from .packs import extend
 
         elements = extend(CHECKS, settings.packs)
+    _known(elements, settings, named)
+    return elements
+
+
+def checklist_of(settings: Settings, named: Sequence[str] = ()) -> Checklist:
+    """Return the checklist of the elements that `elements_of` returns, with the common vocabulary."""
+    if settings.packs:
+        from .checks import VOCABULARY
+        from .engine import prepare
+
+        checklist = prepare(elements_of(settings, named), VOCABULARY)
+    else:
+        from .builtin import builtin
+
+        checklist = builtin()
+        _known(checklist.elements, settings, named)
+    # What was made so far stays: nothing in it has to be looked through for garbage again (see `__main__`).
+    gc.freeze()
+    gc.enable()
+    return checklist
+
+
+def _known(elements: Sequence[Element], settings: Settings, named: Sequence[str]) -> None:
+    """Refuse a name that is none of some elements."""
     if problem := unknown_name(named, elements):
         raise UsageError(problem)
     for key, names in (("select", settings.select), ("ignore", settings.ignore)):
@@ -190,19 +215,6 @@ def elements_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Element,
         if rule.element not in ids:
             near = suggestion(rule.element, ids)
             raise SettingsError(settings.path, f"waivers[{number}].element：没有 {rule.element} 这个要素。{near}")
-    return elements
-
-
-def prepared(elements: Sequence[Element], reported: Sequence[Element] | None = None) -> Checklist:
-    """Return the checklist of some elements with the common vocabulary; see `engine.prepare`."""
-    from .checks import VOCABULARY
-    from .engine import prepare
-
-    checklist = prepare(elements, VOCABULARY, reported)
-    # What was made so far stays: nothing in it has to be looked through for garbage again (see `__main__`).
-    gc.freeze()
-    gc.enable()
-    return checklist
 
 
 def _report(paths: Sequence[str], job: Job, settings: Settings, today: str, progress: bool) -> Report:

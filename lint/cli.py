@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from .baselining import HELP as BASELINE_HELP
 from .baselining import baseline_command
-from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded, prepared
+from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded
 from .config import chosen
 from .console import UsageError, print_json, print_text, tell
 from .flags import (
@@ -298,14 +298,15 @@ def _hold(settings: Settings, elements: Sequence[Element]) -> None:
 
     An example of one line about contents is read as a sentence of the account, any other as a whole document.
     """
-    from .engine import check
+    from .checks import VOCABULARY
+    from .engine import check, prepare
     from .model import Finding, Part, Signature, Source, TitleLine
 
     added = {element.id: pack.path for pack in settings.packs for element in pack.elements}
     if not added:
         return
     own = [element for element in elements if element.id in added]
-    checklist = prepared(elements, own)
+    checklist = prepare(elements, VOCABULARY, own)
     for number, element in enumerate(own):
         for finding in Finding:
             for text in getattr(element.examples, finding):
@@ -345,7 +346,7 @@ def outline_command(
     from .folding import fold
     from .output.outline import render
     from .reading import ReadingError, read, read_stdin
-    from .structure import parse
+    from .structure import compile_patterns, parse
 
     if path is None:
         raise UsageError("要看哪个文件？例如：lawlint outline 报告.docx。")
@@ -360,7 +361,7 @@ def outline_command(
         for warning in source.warnings:
             tell(f"lawlint: {path}：{warning}")
     else:
-        print_text(render(parse(source, fold(source.text), VOCABULARY)))
+        print_text(render(parse(source, fold(source.text), compile_patterns(VOCABULARY))))
 
 
 app.command("baseline", help=BASELINE_HELP)(baseline_command)

@@ -21,7 +21,7 @@ from .model import (
     Together,
     Vocabulary,
 )
-from .structure.patterns import compile_patterns
+from .structure.patterns import Patterns, compile_patterns
 
 # 一百零三项, 三百二十户, 十二人; not 两个, 千家万户 or 第十二条.
 _HAN_FIGURE = (
@@ -94,6 +94,7 @@ class Compiled(NamedTuple):
     elements: tuple[Element, ...]
     contents: tuple[tuple[CompiledContent, ...], ...]
     words: Words
+    patterns: Patterns
     buckets: tuple[Bucket, ...]
     parts: frozenset[str]
     """Every part of every phrase: all that has to be searched for."""
@@ -172,6 +173,7 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
     """
     numbering = _Numbering()
     contents = [tuple(map(numbering.content, _contents(element))) for element in elements]
+    patterns = compile_patterns(vocabulary)
     units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
     words = Words(
         acts=numbering.add(vocabulary.acts),
@@ -198,13 +200,13 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
         measures=frozenset(vocabulary.measures),
         counting=re.compile(rf"[\d{vocabulary.counting}]"),
-        blank=compile_patterns(vocabulary).blanks,
+        blank=patterns.blanks,
     )
     try:
         buckets, parts = _buckets(numbering.lists)
     except ValueError as error:
         raise ValueError(f"{_holder(str(error.args[1]), elements)}: {error.args[0]}") from error
-    return Compiled(tuple(elements), tuple(contents), words, buckets, parts)
+    return Compiled(tuple(elements), tuple(contents), words, patterns, buckets, parts)
 
 
 def _holder(phrase: str, elements: Sequence[Element]) -> str:

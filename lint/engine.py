@@ -1,7 +1,7 @@
 """From a source and elements to the report of one document: fold, divide, scan once, judge each, keep the order."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -36,7 +36,6 @@ class Checklist(NamedTuple):
     elements: tuple[Element, ...]
     reported: tuple[Element, ...]
     order: tuple[int, ...]
-    vocabulary: Vocabulary
     compiled: Compiled
     lexicon: Lexicon
 
@@ -53,24 +52,26 @@ def prepare(
         ValueError: two elements have one id, a phrase is empty, or an element stands on one that is missing or stands
             on itself; the message names the element.
     """
-    numbers: dict[str, int] = {}
-    for number, element in enumerate(elements):
-        if numbers.setdefault(element.id, number) != number:
+    known: set[str] = set()
+    for element in elements:
+        if element.id in known:
             raise ValueError(f"{element.id}: duplicate id")
+        known.add(element.id)
     compiled = compile_elements(elements, vocabulary)
     wanted = tuple(elements if reported is None else reported)
-    return Checklist(
-        tuple(elements),
-        wanted,
-        _order(elements, wanted, numbers),
-        vocabulary,
-        compiled,
-        build(compiled.parts),
-    )
+    order = _order(elements, wanted)
+    return Checklist(tuple(elements), wanted, order, compiled, build(compiled.parts))
 
 
-def _order(elements: Sequence[Element], wanted: Sequence[Element], numbers: Mapping[str, int]) -> tuple[int, ...]:
+def narrow(checklist: Checklist, reported: Sequence[Element]) -> Checklist:
+    """Return a checklist that reports some of the elements that it searches for."""
+    wanted = tuple(reported)
+    return checklist._replace(reported=wanted, order=_order(checklist.elements, wanted))
+
+
+def _order(elements: Sequence[Element], wanted: Sequence[Element]) -> tuple[int, ...]:
     """Return the places of the wanted elements and of all they stand on, every one after those that it stands on."""
+    numbers = {element.id: number for number, element in enumerate(elements)}
     order: dict[int, None] = {}
 
     def add(wanted_id: str, above: tuple[str, ...]) -> None:
@@ -93,14 +94,14 @@ def check(
 ) -> DocumentReport:
     """Check one document; `level` and `year` are inferred where they are None, `strict` makes recommended required."""
     folded = fold(source.text)
-    document = parse(source, folded, checklist.vocabulary)
+    document = parse(source, folded, checklist.compiled.patterns)
     hits = scan(checklist.lexicon, folded.text)
     scene = Scene(document, folded, hits, checklist.compiled)
     judged: dict[str, Judgement] = {}
     for number in checklist.order:
         element = checklist.elements[number]
         judged[element.id] = judge(element, number, scene, judged)
-    levels = [known for known, _ in checklist.vocabulary.issuers]
+    levels = [known for known, _ in checklist.compiled.patterns.issuers]
     at_level = level or document.level
     at_year = year or document.year
     place_of = lru_cache(maxsize=None)(partial(_place, line_starts(source.text)))

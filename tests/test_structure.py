@@ -7,8 +7,9 @@ import pytest
 from lawlint.checks import VOCABULARY
 from lawlint.folding import fold
 from lawlint.model import Document, Origin, Role, Source
-from lawlint.structure import parse
+from lawlint.structure import compile_patterns, parse
 
+PATTERNS = compile_patterns(VOCABULARY)
 TITLE = "清溪镇人民政府关于2023年度法治政府建设情况的报告"
 OPENING = "2023年，清溪镇深入学习贯彻习近平法治思想，扎实推进法治政府建设。现将有关情况报告如下："
 DONE = "召开专题会议3次，聘请律师2名担任法律顾问，审查合同17份，全年没有发生被复议纠正的案件。"
@@ -18,7 +19,7 @@ NEXT = "下一步，将补充审核人员，开展案卷评查，组织干部旁
 
 def document(*lines: str) -> Document:
     text = "\n".join(lines)
-    return parse(Source("a.txt", text, "utf-8", "text/plain", ""), fold(text), VOCABULARY)
+    return parse(Source("a.txt", text, "utf-8", "text/plain", ""), fold(text), PATTERNS)
 
 
 def told(found: Document) -> list[tuple[str, str, int, str]]:
@@ -140,7 +141,7 @@ def test_headings_by_their_style() -> None:
     )
     text = "\n".join(lines)
     source = Source("a.docx", text, "", "", "", origins=origins)
-    found = parse(source, fold(text), VOCABULARY)
+    found = parse(source, fold(text), PATTERNS)
     assert [(section.title, section.depth) for section in found.sections] == [
         ("工作情况", 1),
         (long, 2),

@@ -7,9 +7,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..baseline import load as load_baseline
-from ..checking import elements_of, loaded, prepared
+from ..checking import checklist_of, elements_of, loaded
 from ..config import FILE_NAMES, LANGUAGES, chosen, load
 from ..console import UsageError
+from ..engine import narrow
 from ..options import Options, manner_of, one_of, read_day, read_level, read_names, read_year, told
 from ..running import Job
 from ..tables import SettingsError
@@ -47,7 +48,6 @@ class _Known(NamedTuple):
 
 class _Prepared(NamedTuple):
     elements: tuple[Element, ...]
-    reported: tuple[Element, ...]
     checklist: Checklist
 
 
@@ -146,18 +146,22 @@ class RuleBook:
         return Rules(settings, job, load_baseline(baseline) if baseline else None)
 
     def _checklist(self, settings: Settings) -> Checklist:
-        """Return the checklist of some settings; those that ask for the same elements share one."""
-        elements = elements_of(settings, (*self._selected, *self._ignored))
-        reported = chosen(elements, settings.select, settings.ignore)
+        """Return the checklist of some settings; those with the same elements share one automaton."""
+        named = (*self._selected, *self._ignored)
+        whole = self._whole(settings, elements_of(settings, named), named)
+        reported = chosen(whole.elements, settings.select, settings.ignore)
         if not reported:
             raise SettingsError(settings.path, "select、ignore 没有选出任何要素。")
+        return narrow(whole, reported)
+
+    def _whole(self, settings: Settings, elements: tuple[Element, ...], named: tuple[str, ...]) -> Checklist:
         for known in self._prepared:
-            if known[:2] == (elements, reported):
+            if known.elements == elements:
                 return known.checklist
         # What is made now stays and is not looked through for garbage again; what is garbage now must go before.
         gc.collect()
-        checklist = prepared(elements, reported)
-        self._prepared = [_Prepared(elements, reported, checklist), *self._prepared[: _MOST - 1]]
+        checklist = checklist_of(settings, named)
+        self._prepared = [_Prepared(elements, checklist), *self._prepared[: _MOST - 1]]
         return checklist
 
 

@@ -5,25 +5,24 @@ form: how headings are numbered, how lines were wrapped, where sentences end.
 """
 
 from ..folding import Folded
-from ..model import Document, Source, Span, Vocabulary
+from ..model import Document, Source, Span
 from .forms import years_in
 from .identity import Speaker, frame_of, kind_of, level_of, signer_of, speaker_of, title_of, year_of
 from .paragraphs import paragraphs_of
-from .patterns import compile_patterns
+from .patterns import Patterns, compile_patterns
 from .prompts import asks
 from .sections import Divider
 
-__all__ = ["parse"]
+__all__ = ["Patterns", "compile_patterns", "parse"]
 
 
-def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
-    """Divide `source` into a document; `folded` is its folded text."""
-    patterns = compile_patterns(vocabulary)
+def parse(source: Source, folded: Folded, patterns: Patterns) -> Document:
+    """Divide `source` into a document; `folded` is its folded text, `patterns` those of the vocabulary."""
     frame = frame_of(paragraphs_of(source.text, folded), patterns)
     title = title_of(frame, patterns)
     signer = signer_of(frame, patterns)
     issuer = signer or title.issuer
-    speaker = Speaker("", "") if issuer else speaker_of(frame, vocabulary)
+    speaker = Speaker("", "") if issuer else speaker_of(frame, patterns)
     year = year_of(frame, title)
     sections, sentences = Divider(frame, year, patterns, source, folded).divide()
     kind, is_report = kind_of(title, frame, folded.text, patterns)
@@ -38,7 +37,7 @@ def parse(source: Source, folded: Folded, vocabulary: Vocabulary) -> Document:
         title_complete=bool(years_in(title.text) and title.issuer) and not asks(title.text, patterns),
         issuer=issuer or speaker.name,
         signer=signer,
-        level=level_of(issuer, speaker, frame, patterns, vocabulary),
+        level=level_of(issuer, speaker, frame, patterns),
         year=year,
         date=frame.date,
         signature_spans=spans(tuple(sorted({*frame.issuer_lines, *frame.date_lines}))),

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import Role, Vocabulary
+from ..model import Role
 from .forms import DATE, MONTH, NUMBERS, SENTENCE_END, UNNUMBERED_LONGEST, years_in
 from .paragraphs import Paragraph
-from .patterns import Patterns, compile_voices
+from .patterns import Patterns
 from .prompts import is_form, is_unfilled_line
 
 _RANGE = re.compile(r"20\d\d年?-20\d\d年")
@@ -250,23 +250,22 @@ class Speaker(NamedTuple):
     name: str
 
 
-def speaker_of(frame: Frame, vocabulary: Vocabulary) -> Speaker:
+def speaker_of(frame: Frame, patterns: Patterns) -> Speaker:
     """Return who speaks in the opening: 2023年，县教育局坚持…"""
-    voices = compile_voices(vocabulary)
     opening = _QUOTED.sub("", "".join(text for _, text in zip(range(3), frame.body(), strict=False)))[:_OPENING]
     spoken = [
         (found.start(), level, found.group())
-        for level, pattern in voices.speakers
+        for level, pattern in patterns.speakers
         if (found := pattern.search(opening)) is not None
     ]
     if not spoken:
         return Speaker("", "")
     _, level, words = min(spoken)
-    name = voices.before_names.split(words)[-1]
-    return Speaker(level, name if len(name) >= _NAME_SHORTEST and not voices.no_names.match(name) else "")
+    name = patterns.before_names.split(words)[-1]
+    return Speaker(level, name if len(name) >= _NAME_SHORTEST and not patterns.no_names.match(name) else "")
 
 
-def level_of(issuer: str, speaker: Speaker, frame: Frame, patterns: Patterns, vocabulary: Vocabulary) -> str:
+def level_of(issuer: str, speaker: Speaker, frame: Frame, patterns: Patterns) -> str:
     """Return the level of the issuer: by its name, else by who speaks in the opening, else by how it speaks of itself.
 
     Empty if none of them tells.
@@ -277,10 +276,9 @@ def level_of(issuer: str, speaker: Speaker, frame: Frame, patterns: Patterns, vo
                 return level
     if speaker.level:
         return speaker.level
-    voices = compile_voices(vocabulary)
     counts: Counter[str] = Counter()
     for text in frame.body():
-        for names, weight in ((voices.own_names, _OWN_WEIGHT), (voices.self_names, 1)):
+        for names, weight in ((patterns.own_names, _OWN_WEIGHT), (patterns.self_names, 1)):
             for level, pattern in names:
                 counts[level] += weight * len(pattern.findall(text))
     best = counts.most_common(1)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Role, Vocabulary
@@ -41,6 +40,11 @@ class Patterns(NamedTuple):
     seals: re.Pattern[str]
     prompts: re.Pattern[str]
     blanks: re.Pattern[str]
+    speakers: tuple[tuple[str, re.Pattern[str]], ...]
+    before_names: re.Pattern[str]
+    no_names: re.Pattern[str]
+    own_names: tuple[tuple[str, re.Pattern[str]], ...]
+    self_names: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _either(patterns: Iterable[str]) -> str:
@@ -55,9 +59,9 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-@lru_cache(maxsize=4)
 def compile_patterns(vocabulary: Vocabulary) -> Patterns:
     """Compile the patterns that tell structure from a vocabulary."""
+    speaking = _either(vocabulary.speaking)
     return Patterns(
         furniture=_any(vocabulary.furniture),
         closings=_any(vocabulary.closings),
@@ -86,24 +90,6 @@ def compile_patterns(vocabulary: Vocabulary) -> Patterns:
         seals=_any(vocabulary.seals),
         prompts=_any(vocabulary.prompts or (NEVER,)),
         blanks=_any(vocabulary.blanks or (NEVER,)),
-    )
-
-
-class Voices(NamedTuple):
-    """How a text tells who speaks where no issuer is named: for each level its patterns."""
-
-    speakers: tuple[tuple[str, re.Pattern[str]], ...]
-    before_names: re.Pattern[str]
-    no_names: re.Pattern[str]
-    own_names: tuple[tuple[str, re.Pattern[str]], ...]
-    self_names: tuple[tuple[str, re.Pattern[str]], ...]
-
-
-@lru_cache(maxsize=4)
-def compile_voices(vocabulary: Vocabulary) -> Voices:
-    """Compile the patterns that tell the speaker; few texts need them."""
-    speaking = _either(vocabulary.speaking)
-    return Voices(
         speakers=tuple(
             (level, re.compile(f"(?:{_either(patterns)})(?={speaking})")) for level, patterns in vocabulary.speakers
         ),
