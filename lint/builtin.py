@@ -14,6 +14,7 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .engine import Checklist
+    from .model import Content, Element
 
 _NAME = "checklist"
 _FOLDERS = ("", "structure", "checks")
@@ -21,7 +22,11 @@ _FOLDERS = ("", "structure", "checks")
 
 
 def builtin() -> Checklist:
-    """Return the checklist of all built-in elements with the common vocabulary."""
+    """Return the checklist of all built-in elements with the common vocabulary.
+
+    Its elements say what they ask for, of whom and on what basis. Their phrases and examples, most of what there is to
+    read, are left out: what is searched for stands in the compiled part alone.
+    """
     from .engine import Checklist, prepare
 
     key = _key()
@@ -30,9 +35,35 @@ def builtin() -> Checklist:
     from .checks import CHECKS, VOCABULARY
 
     made = prepare(CHECKS, VOCABULARY)
+    told = tuple(map(_told, made.elements))
+    made = made._replace(elements=told, reported=told)
     if key:
         shelf.keep(_NAME, key, made)
     return made
+
+
+def _told(element: Element) -> Element:
+    """Return an element without what is searched for and tried."""
+    from .model import Composite, Content, Examples, Part, Step, Steps
+
+    looks = element.looks
+    match looks:
+        case Content():
+            looks = _bare(looks)
+        case Composite():
+            looks = looks._replace(content=_bare(looks.content))
+        case Steps():
+            steps = tuple([Step(step.title, _bare(step.content)) for step in looks.steps])
+            looks = looks._replace(content=_bare(looks.content), steps=steps)
+        case Part():
+            looks = Part(looks.role)
+    return element._replace(looks=looks, examples=Examples((), (), ()))
+
+
+def _bare(content: Content) -> Content:
+    return content._replace(
+        names=(), done=(), together=(), touches=(), touches_together=(), acts=(), hides=(), unless=()
+    )
 
 
 def _key() -> bytes:

@@ -1,56 +1,53 @@
 """Elements and vocabulary, made ready once for any number of documents.
 
-Every list of phrases becomes a bucket with a number. A bucket keeps its phrases by what the automaton reports, so that
-a document looks up only what occurs in it.
+Every part of a phrase has a number, which the automaton reports, and every list of phrases becomes a bucket of such
+numbers with a number of its own. What holds a part is kept with it, so that a document looks up only what occurs in it.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
-from .matching import Pattern, odd_ones, pattern
+from .matching import odd_ones, pattern
 from .model import (
     Composite,
     Content,
     Element,
     Finding,
+    Looks,
     Part,
+    Role,
     Signature,
     Steps,
     TitleLine,
-    Together,
     Vocabulary,
 )
 from .structure.patterns import Patterns, compile_patterns
 
 # 一百零三项, 三百二十户, 十二人; not 两个, 千家万户 or 第十二条.
 _HAN_FIGURE = (
-    r"(?<![第一二三四五六七八九十百千零])(?=[一二三四五六七八九十百千万零两]*[十百千])"
-    r"(?:[一二三四五六七八九十百千万零两]{2,}|十)[余多]?(?:个|项|户|家|人|宗|处|部|册|张|台|辆|元|所|支|座|里)"
+    r"(?<![第一二三四五六七八九十百千零])(?=[一二三四五六七八九十百千万零两]{0,16}[十百千])"
+    r"(?:[一二三四五六七八九十百千万零两]{2,16}|十)[余多]?(?:个|项|户|家|人|宗|处|部|册|张|台|辆|元|所|支|座|里)"
 )
 
 
-class Bucket(NamedTuple):
-    """The phrases of one list: those of one part, and those with gaps by their first part."""
+class Gapped(NamedTuple):
+    """A phrase with gaps: the numbers of its parts in order, and its words."""
 
-    plain: tuple[str, ...]
-    gapped: dict[str, tuple[Pattern, ...]]
+    parts: tuple[int, ...]
+    words: str
 
 
 class Group(NamedTuple):
-    """A combination: the bucket of each group of phrases, the limit, and the grade that it gives.
-
-    rarest_first: the buckets again, those with the fewest phrases first: they tell soonest that it does not occur.
-    """
+    """A combination: the bucket of each group of phrases, the limit, and the grade that it gives."""
 
     buckets: tuple[int, ...]
-    rarest_first: tuple[int, ...]
     within: int
     grade: Finding
 
 
 class CompiledContent(NamedTuple):
-    """A content with a bucket number in place of each list of phrases."""
+    """A content with a bucket number in place of each list of phrases; the rest as in `model.Content`."""
 
     names: int
     done: int
@@ -59,7 +56,38 @@ class CompiledContent(NamedTuple):
     acts: int
     unless: int
     together: tuple[Group, ...]
-    source: Content
+    shown_in: tuple[Role, ...]
+    counts_in: tuple[Role, ...]
+    in_titles: bool
+    vows_count: bool
+    talk_counts: bool
+    in_lists: bool
+
+
+class CompiledComposite(NamedTuple):
+    """See `model.Composite`."""
+
+    parts: tuple[str, ...]
+    content: CompiledContent
+    enough_when_named: int
+
+
+class CompiledSteps(NamedTuple):
+    """See `model.Steps`."""
+
+    steps: tuple[CompiledContent, ...]
+    enough: int
+    content: CompiledContent
+
+
+class CompiledPart(NamedTuple):
+    """See `model.Part`; `content` holds the phrases that mention it, None where there are none."""
+
+    role: Role
+    content: CompiledContent | None
+
+
+CompiledLooks = CompiledContent | CompiledComposite | CompiledSteps | TitleLine | CompiledPart | Signature
 
 
 class Words(NamedTuple):
@@ -83,21 +111,29 @@ class Words(NamedTuple):
     listed: re.Pattern[str]
     maxim: re.Pattern[str]
     law_titles: re.Pattern[str]
-    measures: frozenset[str]
     counting: re.Pattern[str]
     blank: re.Pattern[str]
 
 
 class Compiled(NamedTuple):
-    """Elements and vocabulary ready for judging; `contents` holds those of each element, in their order."""
+    """Elements and vocabulary ready for judging.
 
-    elements: tuple[Element, ...]
-    contents: tuple[tuple[CompiledContent, ...], ...]
+    looks: what each element looks for, in their order.
+    names: for each bucket of names, in any order, the place of its element among all.
+    buckets: for each list of phrases the numbers of those that are one part.
+    gapped: for a bucket with phrases with gaps, these by the number of their first part.
+    owners: for each part by its number, the buckets that hold it, alone or as the first of a phrase with gaps.
+    measures: the numbers of the parts that count only after a figure.
+    """
+
+    looks: tuple[CompiledLooks, ...]
+    names: tuple[tuple[int, int], ...]
     words: Words
     patterns: Patterns
-    buckets: tuple[Bucket, ...]
-    parts: frozenset[str]
-    """Every part of every phrase: all that has to be searched for."""
+    buckets: tuple[tuple[int, ...], ...]
+    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
+    owners: tuple[tuple[int, ...], ...]
+    measures: frozenset[int]
 
 
 class _Numbering:
@@ -117,6 +153,23 @@ class _Numbering:
             self.lists.append(phrases)
         return number
 
+    def looks(self, looks: Looks) -> CompiledLooks:
+        match looks:
+            case Content():
+                return self.content(looks)
+            case Composite():
+                return CompiledComposite(looks.parts, self.content(looks.content), looks.enough_when_named)
+            case Steps():
+                steps = tuple([self.content(step.content) for step in looks.steps])
+                return CompiledSteps(steps, looks.enough, self.content(looks.content))
+            case Part():
+                mentions = Content(names=looks.names, hides=looks.hides) if looks.names else None
+                return CompiledPart(looks.role, mentions and self.content(mentions))
+            case TitleLine() | Signature():
+                return looks
+            case _:
+                assert_never(looks)
+
     def content(self, content: Content) -> CompiledContent:
         return CompiledContent(
             names=self.add(content.names),
@@ -126,53 +179,90 @@ class _Numbering:
             acts=self.add(content.acts),
             unless=self.add(content.unless),
             together=tuple(
-                self.group(item, grade)
+                Group(tuple(map(self.add, item.groups)), item.within, grade)
                 for items, grade in (
                     (content.together, Finding.SHOWN),
                     (content.touches_together, Finding.TOUCHED),
                 )
                 for item in items
             ),
-            source=content,
+            shown_in=content.shown_in,
+            counts_in=content.counts_in,
+            in_titles=content.in_titles,
+            vows_count=content.vows_count,
+            talk_counts=content.talk_counts,
+            in_lists=content.in_lists,
         )
 
-    def group(self, together: Together, grade: Finding) -> Group:
-        numbers = tuple(map(self.add, together.groups))
-        ordered = sorted(range(len(numbers)), key=lambda at: len(together.groups[at]))
-        return Group(numbers, tuple([numbers[at] for at in ordered]), together.within, grade)
+
+def contents_of(looks: CompiledLooks) -> tuple[CompiledContent, ...]:
+    """Return all contents of what an element looks for."""
+    match looks:
+        case CompiledContent():
+            return (looks,)
+        case CompiledComposite():
+            return (looks.content,)
+        case CompiledSteps():
+            return (looks.content, *looks.steps)
+        case CompiledPart():
+            return (looks.content,) if looks.content else ()
+        case TitleLine() | Signature():
+            return ()
+        case _:
+            assert_never(looks)
 
 
-def _buckets(lists: Sequence[tuple[str, ...]]) -> tuple[tuple[Bucket, ...], frozenset[str]]:
-    """Sort the phrases of every list by kind, those of one part and those with gaps; return all parts too."""
+class _Sorted(NamedTuple):
+    buckets: tuple[tuple[int, ...], ...]
+    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
+    parts: tuple[str, ...]
+
+
+def _sorted(lists: Sequence[tuple[str, ...]]) -> _Sorted:
+    """Give every part a number, and sort the phrases of every list into those of one part and those with gaps."""
     every: set[str] = set().union(*lists)
     odd = {phrase: pattern(phrase) for phrase in odd_ones(every)}
     every.difference_update(odd)
     every.update(*odd.values())
+    parts = tuple(sorted(every))
+    numbers = {part: number for number, part in enumerate(parts)}
     buckets = []
-    for phrases in lists:
-        if odd.keys().isdisjoint(phrases):
-            buckets.append(Bucket(phrases, {}))
-            continue
-        plain: set[str] = set()
-        gapped: dict[str, dict[Pattern, None]] = {}
+    gapped: dict[int, dict[int, tuple[Gapped, ...]]] = {}
+    for bucket, phrases in enumerate(lists):
+        plain: dict[int, None] = {}
+        with_gaps: dict[int, dict[Gapped, None]] = {}
         for phrase in phrases:
-            parts = odd.get(phrase, (phrase,))
-            if len(parts) == 1:
-                plain.add(parts[0])
+            wanted = odd.get(phrase, (phrase,))
+            if len(wanted) == 1:
+                plain[numbers[wanted[0]]] = None
             else:
-                gapped.setdefault(parts[0], {})[parts] = None
-        buckets.append(Bucket(tuple(plain), {first: tuple(patterns) for first, patterns in gapped.items()}))
-    return tuple(buckets), frozenset(every)
+                item = Gapped(tuple([numbers[part] for part in wanted]), "…".join(wanted))
+                with_gaps.setdefault(item.parts[0], {})[item] = None
+        buckets.append(tuple(plain))
+        if with_gaps:
+            gapped[bucket] = {first: tuple(items) for first, items in with_gaps.items()}
+    return _Sorted(tuple(buckets), gapped, parts)
 
 
-def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Compiled:
-    """Compile elements and vocabulary.
+def _owners(found: _Sorted) -> tuple[tuple[int, ...], ...]:
+    """Return, for each part, the buckets that hold it, alone or as the first of a phrase with gaps."""
+    owners: list[list[int]] = [[] for _ in found.parts]
+    for number, bucket in enumerate(found.buckets):
+        for part in {*bucket, *found.gapped.get(number, ())}:
+            owners[part].append(number)
+    # Most parts of a list are in that list alone and share what is said of them.
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return tuple([same.setdefault(numbers, numbers) for numbers in map(tuple, owners)])
+
+
+def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> tuple[Compiled, tuple[str, ...]]:
+    """Compile elements and vocabulary; return all parts of all phrases too, in the order of their numbers.
 
     Raises:
         ValueError: a phrase is empty; the message begins with the id of the element.
     """
     numbering = _Numbering()
-    contents = [tuple(map(numbering.content, _contents(element))) for element in elements]
+    looks = [numbering.looks(element.looks) for element in elements]
     patterns = compile_patterns(vocabulary)
     units = "|".join(sorted(map(re.escape, vocabulary.units), key=len, reverse=True))
     words = Words(
@@ -191,50 +281,42 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> Com
         vow=re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是)?(?:{_alternatives(vocabulary.vows)})"),
         vow_filler=re.compile(_alternatives((*vocabulary.vows, *vocabulary.vow_fillers))),
         figure=re.compile(
-            rf"\d[\d.,]*(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?:{units})"
-            r"|(?:[两二三四五六七八九十百]|[一二三四五六七八九十百千万零两]{2,})"
+            rf"\d[\d.,]*+(?:(?:余|多|来)?(?:万|亿|千|百)?(?:余|多)?(?P<unit>{units}))?"
+            r"|(?:[两二三四五六七八九十百]|[一二三四五六七八九十百千万零两]{2,16})"
             rf"余?(?:次|场|期|件|名|轮|起|批|份|遍|回|人次|场次|万元|亿元|人(?!民|员|大|士)|家|处|户|所|笔|通|宗)|{_HAN_FIGURE}"
         ),
         listed=re.compile("|".join(vocabulary.listed)),
         maxim=re.compile("|".join(vocabulary.maxims)),
         law_titles=re.compile(f"(?:{'|'.join(vocabulary.law_titles)})$"),
-        measures=frozenset(vocabulary.measures),
         counting=re.compile(rf"[\d{vocabulary.counting}]"),
         blank=patterns.blanks,
     )
     try:
-        buckets, parts = _buckets(numbering.lists)
+        found = _sorted(numbering.lists)
     except ValueError as error:
         raise ValueError(f"{_holder(str(error.args[1]), elements)}: {error.args[0]}") from error
-    return Compiled(tuple(elements), tuple(contents), words, patterns, buckets, parts)
+    names = tuple((content.names, number) for number, look in enumerate(looks) for content in contents_of(look))
+    compiled = Compiled(
+        looks=tuple(looks),
+        names=names,
+        words=words,
+        patterns=patterns,
+        buckets=found.buckets,
+        gapped=found.gapped,
+        owners=_owners(found),
+        measures=frozenset(number for number, part in enumerate(found.parts) if part in vocabulary.measures),
+    )
+    return compiled, found.parts
 
 
 def _holder(phrase: str, elements: Sequence[Element]) -> str:
     """Return the id of the first element that looks for a phrase, empty if none does."""
     for element in elements:
         numbering = _Numbering()
-        for content in _contents(element):
-            numbering.content(content)
+        numbering.looks(element.looks)
         if any(phrase in phrases for phrases in numbering.lists):
             return element.id
     return ""
-
-
-def _contents(element: Element) -> tuple[Content, ...]:
-    looks = element.looks
-    match looks:
-        case Content():
-            return (looks,)
-        case Composite():
-            return (looks.content,)
-        case Steps():
-            return (looks.content, *(step.content for step in looks.steps))
-        case Part():
-            return (Content(names=looks.names, hides=looks.hides),)
-        case TitleLine() | Signature():
-            return ()
-        case _:
-            assert_never(looks)
 
 
 def _alternatives(words: Sequence[str]) -> str:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from .compiling import Compiled, compile_elements
+from .compiling import Compiled, CompiledComposite, compile_elements
 from .folding import Folded, fold, line_starts, place
 from .judging import Judgement, Mark, judge
 from .matching import Lexicon, build, scan
 from .model import (
-    Composite,
     DocumentReport,
     Element,
     Evidence,
@@ -57,19 +56,19 @@ def prepare(
         if element.id in known:
             raise ValueError(f"{element.id}: duplicate id")
         known.add(element.id)
-    compiled = compile_elements(elements, vocabulary)
+    compiled, parts = compile_elements(elements, vocabulary)
     wanted = tuple(elements if reported is None else reported)
-    order = _order(elements, wanted)
-    return Checklist(tuple(elements), wanted, order, compiled, build(compiled.parts))
+    order = _order(elements, wanted, compiled)
+    return Checklist(tuple(elements), wanted, order, compiled, build(parts))
 
 
 def narrow(checklist: Checklist, reported: Sequence[Element]) -> Checklist:
     """Return a checklist that reports some of the elements that it searches for."""
     wanted = tuple(reported)
-    return checklist._replace(reported=wanted, order=_order(checklist.elements, wanted))
+    return checklist._replace(reported=wanted, order=_order(checklist.elements, wanted, checklist.compiled))
 
 
-def _order(elements: Sequence[Element], wanted: Sequence[Element]) -> tuple[int, ...]:
+def _order(elements: Sequence[Element], wanted: Sequence[Element], compiled: Compiled) -> tuple[int, ...]:
     """Return the places of the wanted elements and of all they stand on, every one after those that it stands on."""
     numbers = {element.id: number for number, element in enumerate(elements)}
     order: dict[int, None] = {}
@@ -79,8 +78,8 @@ def _order(elements: Sequence[Element], wanted: Sequence[Element]) -> tuple[int,
             raise ValueError(f"{wanted_id}: stands on itself: {' → '.join((*above, wanted_id))}")
         if wanted_id not in numbers:
             raise ValueError(f"{above[-1]}: stands on {wanted_id}, which is missing")
-        looks = elements[numbers[wanted_id]].looks
-        for part in looks.parts if isinstance(looks, Composite) else ():
+        looks = compiled.looks[numbers[wanted_id]]
+        for part in looks.parts if isinstance(looks, CompiledComposite) else ():
             add(part, (*above, wanted_id))
         order[numbers[wanted_id]] = None
 
@@ -96,11 +95,11 @@ def check(
     folded = fold(source.text)
     document = parse(source, folded, checklist.compiled.patterns)
     hits = scan(checklist.lexicon, folded.text)
-    scene = Scene(document, folded, hits, checklist.compiled)
+    scene = Scene(document, folded, hits, checklist.compiled, checklist.lexicon.lengths)
     judged: dict[str, Judgement] = {}
     for number in checklist.order:
         element = checklist.elements[number]
-        judged[element.id] = judge(element, number, scene, judged)
+        judged[element.id] = judge(checklist.compiled.looks[number], number, scene, judged)
     levels = [known for known, _ in checklist.compiled.patterns.issuers]
     at_level = level or document.level
     at_year = year or document.year

@@ -8,22 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
-from .compiling import CompiledContent, Group
-from .model import (
-    Clause,
-    Composite,
-    Content,
-    Element,
-    Finding,
-    Part,
-    Role,
-    Section,
-    Sentence,
-    Signature,
-    Span,
-    Steps,
-    TitleLine,
-)
+from .compiling import CompiledComposite, CompiledContent, CompiledLooks, CompiledPart, CompiledSteps, Group
+from .model import Clause, Finding, Role, Section, Sentence, Signature, Span, TitleLine
 from .scene import Found, Scene
 
 _PHRASE_LONGEST = 60
@@ -53,26 +39,25 @@ class Judgement(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def judge(element: Element, number: int, scene: Scene, others: Mapping[str, Judgement]) -> Judgement:
+def judge(looks: CompiledLooks, number: int, scene: Scene, others: Mapping[str, Judgement]) -> Judgement:
     """Judge one element.
 
     Args:
-        element: what is asked for.
+        looks: what it looks for.
         number: its place among all elements.
         scene: the document and what was found in it.
         others: the judgements of the elements that it stands on, by id.
     """
-    looks = element.looks
     match looks:
-        case Content():
-            return _best(_content(scene.compiled.contents[number][0], number, scene))
-        case Composite():
+        case CompiledContent():
+            return _best(_content(looks, number, scene))
+        case CompiledComposite():
             return _composite(looks, number, scene, others)
-        case Steps():
+        case CompiledSteps():
             return _steps(looks, number, scene)
         case TitleLine():
             return _title(scene)
-        case Part():
+        case CompiledPart():
             return _part(looks, number, scene)
         case Signature():
             return _signature(scene)
@@ -142,8 +127,8 @@ class _Seeker:
         self.content = content
         self.number = number
         self.scene = scene
-        self.in_titles = content.source.in_titles
-        self.roles = content.source.counts_in or _BODY
+        self.in_titles = content.in_titles
+        self.roles = content.counts_in or _BODY
         self.marks: list[Mark] = []
         self.full: dict[Clause, int] = {}
         self.hiding: list[Found] | None = None
@@ -154,14 +139,12 @@ class _Seeker:
         hiding = self.hiding
         if hiding is None:
             places = self.scene.places
-            hiding = self.hiding = sorted(places(self.content.hides) + places(self.content.touches))
+            hiding = self.hiding = _longest(sorted(places(self.content.hides) + places(self.content.touches)))
         if hiding:
-            for at in range(bisect_left(hiding, (end - _PHRASE_LONGEST,)), len(hiding)):
-                left, right, _ = hiding[at]
-                if left > start:
-                    break
-                if end <= right and right - left > end - start:
-                    return False
+            # Of those that begin no later, the last reaches farthest.
+            left, right, _ = hiding[bisect_right(hiding, (start, _FAR)) - 1]
+            if left <= start and end <= right and right - left > end - start:
+                return False
         return self.in_titles or not self.scene.in_law_title(start, end)
 
     def add(self, kind: str, members: tuple[Found, ...], start: int, end: int) -> None:
@@ -180,8 +163,10 @@ class _Seeker:
                 self.marks[known] = Mark(mark.span, mark.role, mark.matched + more, mark.grade, mark.strength)
             return
         left, right = told.clause
-        if self.unless and any([left <= place[0] < right for place in self.unless]):
-            return
+        if self.unless:
+            at = bisect_left(self.unless, (left,))
+            if at < len(self.unless) and self.unless[at][0] < right:
+                return
         grade, strength, last = _grade(self.content, told, self.number, scene)
         if last != told.last:
             right = sentence.clauses[last].end
@@ -203,9 +188,14 @@ def _content(content: CompiledContent, number: int, scene: Scene) -> list[Mark]:
             seeker.add(kind, (place,), place[0], place[1])
     if sum([mark.strength == 1.0 for mark in seeker.marks]) >= _ENOUGH:
         return seeker.marks
+    masks = scene.masks
     for group in content.together:
-        shared = scene.shared(group)
-        if shared:
+        shared = -1
+        for bucket in group.buckets:
+            shared &= masks[bucket]
+            if not shared:
+                break
+        else:
             kind = "together" if group.grade is Finding.SHOWN else "touch"
             for members in _together(group, shared, scene, seeker.counts):
                 start, end = min(members)[0], max([place[1] for place in members])
@@ -245,13 +235,14 @@ def _together(group: Group, shared: int, scene: Scene, counts: Callable[[int, in
         counts: tells which occurrences are not hidden in longer phrases.
     """
     leads, *others = [scene.places(bucket) for bucket in group.buckets]
+    bits, sentence_at = scene.bits, scene.sentence_at
     results = []
     for lead in leads:
         left, right, _ = lead
-        if not shared & scene.bit(left) or not counts(left, right):
+        if not shared & bits[sentence_at[left]]:
             continue
         sentence = scene.sentence(left, right)
-        if sentence is None:
+        if sentence is None or not counts(left, right):
             continue
         chosen = [lead]
         for found in others:
@@ -300,25 +291,24 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         return Finding.TOUCHED, 0.2, last
     if scene.is_unfilled(sentence):
         return Finding.TOUCHED, 0.3, last
-    if role not in content.source.shown_in:
+    if role not in content.shown_in:
         return Finding.TOUCHED, 0.3 if role is not Role.PREAMBLE else 0.25, last
     says = scene.says(clause)
     if says.denied and role in _TELLING and not scene.states_rule(sentence):
         return Finding.TOUCHED, 0.3, last
     if told.kind == "touch":
         return Finding.TOUCHED, 0.4, last
-    if not content.source.in_lists and scene.has_list(clause) and _lists(told, scene):
+    if not content.in_lists and scene.has_list(clause) and _lists(told, scene):
         return Finding.TOUCHED, 0.4, last
-    source = content.source
     if not says.figure and scene.is_maxim(clause) and not _supported(content, told, number, scene):
         return Finding.TOUCHED, 0.4, last
     if told.kind != "name":
-        if says.study and not source.talk_counts and not _own_act(content, clause, start, start, scene):
+        if says.study and not content.talk_counts and not _own_act(content, clause, start, start, scene):
             return Finding.TOUCHED, 0.45, last
         if says.figure:
             return Finding.SHOWN, 1.0, last
         if (
-            not source.vows_count
+            not content.vows_count
             and scene.is_vow(clause, lambda: _own(content, told, clause, scene))
             and not scene.states_rule(sentence)
             and not _supported(content, told, number, scene)
@@ -327,7 +317,7 @@ def _grade(content: CompiledContent, told: _Told, number: int, scene: Scene) -> 
         return Finding.SHOWN, 0.9, last
     if says.zero:
         return Finding.SHOWN, 0.9, last
-    if says.talk and not source.talk_counts and not _own_act(content, clause, start, end, scene):
+    if says.talk and not content.talk_counts and not _own_act(content, clause, start, end, scene):
         return Finding.TOUCHED, 0.45, last
     if scene.enumerated(clause, start, end):
         return (Finding.SHOWN, 0.7, last) if says.figure else (Finding.TOUCHED, 0.4, last)
@@ -390,8 +380,8 @@ def _own_act(content: CompiledContent, clause: Clause, start: int, end: int, sce
     )
 
 
-def _composite(looks: Composite, number: int, scene: Scene, others: Mapping[str, Judgement]) -> Judgement:
-    own = _best(_content(scene.compiled.contents[number][0], number, scene))
+def _composite(looks: CompiledComposite, number: int, scene: Scene, others: Mapping[str, Judgement]) -> Judgement:
+    own = _best(_content(looks.content, number, scene))
     parts = [others[part] for part in looks.parts]
     marks = list(own.marks)
     shown = sum(part.finding is Finding.SHOWN for part in parts)
@@ -405,10 +395,9 @@ def _composite(looks: Composite, number: int, scene: Scene, others: Mapping[str,
     return _best(marks)
 
 
-def _steps(looks: Steps, number: int, scene: Scene) -> Judgement:
-    own, *steps = scene.compiled.contents[number]
-    marks = _content(own, number, scene)
-    taken = [_content(step, number, scene) for step in steps]
+def _steps(looks: CompiledSteps, number: int, scene: Scene) -> Judgement:
+    marks = _content(looks.content, number, scene)
+    taken = [_content(step, number, scene) for step in looks.steps]
     enough = sum(any(mark.grade is Finding.SHOWN for mark in step) for step in taken) >= looks.enough
     for step in taken:
         for mark in step:
@@ -426,7 +415,7 @@ def _title(scene: Scene) -> Judgement:
     return _best(marks)
 
 
-def _part(looks: Part, number: int, scene: Scene) -> Judgement:
+def _part(looks: CompiledPart, number: int, scene: Scene) -> Judgement:
     document = scene.document
     marks: list[Mark] = []
     for section in document.sections:
@@ -435,8 +424,8 @@ def _part(looks: Part, number: int, scene: Scene) -> Judgement:
     for sentence in document.sentences:
         if sentence.role is looks.role and not sentence.heading:
             marks.append(_mark(scene, sentence.start, sentence.end, sentence.role, (), Finding.TOUCHED, 0.4))
-    if looks.names:
-        for mark in _content(scene.compiled.contents[number][0], number, scene):
+    if looks.content:
+        for mark in _content(looks.content, number, scene):
             marks.append(Mark(mark.span, mark.role, mark.matched, Finding.TOUCHED, mark.strength / 2))
     return _best(marks)
 
@@ -446,14 +435,23 @@ def _filled(section: Section, role: Role, scene: Scene) -> bool:
 
     What still has blanks to be filled says nothing.
     """
+    sentences = scene.document.sentences
     left, right = scene.folded.folded(section.heading.end), scene.folded.folded(section.span.end)
-    return any(
-        sentence.role is role
-        and left <= sentence.start < right
-        and (not sentence.heading or sentence.end - sentence.start >= _STATEMENT_SHORTEST)
-        and not scene.is_unfilled(sentence)
-        for sentence in scene.document.sentences
-    )
+    for at in range(bisect_left(sentences, left, key=_start), len(sentences)):
+        sentence = sentences[at]
+        if sentence.start >= right:
+            break
+        if (
+            sentence.role is role
+            and (not sentence.heading or sentence.end - sentence.start >= _STATEMENT_SHORTEST)
+            and not scene.is_unfilled(sentence)
+        ):
+            return True
+    return False
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
 def _signature(scene: Scene) -> Judgement:

@@ -6,15 +6,19 @@ Phrases are looked up when they are first asked for: of all that elements look f
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import chain, repeat
+from operator import sub
 from typing import NamedTuple
 
-from .compiling import Compiled, Group
+from .compiling import Compiled
 from .folding import Folded
 from .matching import Hits, occurrences
 from .model import Clause, Document, Sentence, Span
 
 Found = tuple[int, int, str]
 """An occurrence in folded offsets, with the words of its phrase."""
+
+_NOWHERE: list[Found] = []
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底)?|第[\d一二三四五六七八九十]{1,3}次")
@@ -25,6 +29,9 @@ _NAMES_ABOUT = 8
 _VAGUE = ("项", "个", "种", "类")
 _VOW_REST_LONGEST = 4
 _LISTED_FARTHEST = 50
+_BITS = 4096
+"""How many sentences have a bit of their own in a mask; in a longer document several share one, so that masks, which
+only tell where it is worth looking, do not grow with it."""
 
 
 class Says(NamedTuple):
@@ -46,30 +53,44 @@ class Says(NamedTuple):
 
 
 class Scene:
-    """What was found in one document; all offsets are folded ones. Nothing in it changes what another call answers."""
+    """What was found in one document; all offsets are folded ones. Nothing in it changes what another call answers.
 
-    def __init__(self, document: Document, folded: Folded, hits: Hits, compiled: Compiled) -> None:
+    sentence_at: for each offset the number of the sentence in which it lies, counted from 1; what follows a sentence
+        before the next one counts to it, and what stands before the first has the number 0.
+    bits: for each such number its bit in a mask.
+    masks: for each bucket the sentences, as bits, in which its phrases begin.
+    """
+
+    def __init__(
+        self, document: Document, folded: Folded, hits: Hits, compiled: Compiled, lengths: Sequence[int]
+    ) -> None:
         self.document = document
         self.folded = folded
         self.compiled = compiled
         self.words = compiled.words
+        text = folded.text
         self._hits = hits
+        self._lengths = lengths
         self._parts = frozenset(hits)
-        self._starts = [sentence.start for sentence in document.sentences]
+        self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
+        self.bits = [1 << number % _BITS for number in range(len(document.sentences) + 1)]
+        self.masks = self._masks()
         self._places: dict[int, list[Found]] = {}
-        self._wholes: dict[str, list[Found]] = {}
-        self._part_masks: dict[str, int] = {}
-        self._masks: dict[int, int] = {}
+        self._wholes: dict[int, list[Found]] = {}
         self._spans: dict[tuple[int, int], Span] = {}
         self._says: dict[Clause, Says] = {}
-        text = folded.text
+        self._maxims: dict[Clause, bool] = {}
+        self._lists: dict[Clause, bool] = {}
+        self._commas: dict[Clause, int] = {}
         self._blanks = [found.span() for found in self.words.blank.finditer(text)]
         self._laws = [found.span() for found in _TITLE.finditer(text) if self.words.law_titles.search(found.group(1))]
         self._names = sorted(
-            (start, end, number)
-            for number, contents in enumerate(compiled.contents)
-            for content in contents
-            for start, end, _ in self.places(content.names)
+            [
+                (start, end, number)
+                for bucket, number in compiled.names
+                if self.masks[bucket]
+                for start, end, _ in self.places(bucket)
+            ]
         )
         self._name_starts = [name[0] for name in self._names]
         self._study = self.places(self.words.study)
@@ -84,89 +105,81 @@ class Scene:
         self._zeros = [place for place in self.places(self.words.zeros) if place[0] not in denied]
         self._mended = self.places(self.words.mended)
         self._rules = self.places(self.words.rules)
-        figures = sorted(
-            [found.span() for found in self.words.figure.finditer(text) if not _YEAR.fullmatch(found.group())]
-            + [found.span() for found in _DATE.finditer(text)]
-            + [(start, end) for start, end, _ in self.places(self.words.frequencies)]
-        )
+        # A run of digits that counts nothing is found too, so that it is not looked through digit by digit.
+        figures = [
+            found.span()
+            for found in self.words.figure.finditer(text)
+            if (found.lastgroup or not text[found.start()].isdecimal()) and not _YEAR.fullmatch(found.group())
+        ]
+        figures += [found.span() for found in _DATE.finditer(text)]
+        figures += [(start, end) for start, end, _ in self.places(self.words.frequencies)]
+        figures.sort()
         # A figure inside a name is a part of it: 全程 in 全程记录.
         self._figures = [span for span in figures if not self._in_name(*span)]
 
+    def _masks(self) -> list[int]:
+        """Return the masks of all buckets: no more is looked at than what occurs."""
+        sentence_at, bits, owners = self.sentence_at, self.bits, self.compiled.owners
+        masks = [0] * len(self.compiled.buckets)
+        for part, starts in self._hits.items():
+            mask = 0
+            for start in starts:
+                mask |= bits[sentence_at[start]]
+            for bucket in owners[part]:
+                masks[bucket] |= mask
+        return masks
+
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
+        if not self.masks[bucket]:
+            return _NOWHERE
         found = self._places.get(bucket)
         if found is None:
             hits = self._hits
-            plain, gapped = self.compiled.buckets[bucket]
+            gapped = self.compiled.gapped.get(bucket)
             found = []
-            for words in self._parts.intersection(plain):
-                found += self._whole(words)
+            wholes = self._wholes
+            for part in self._parts.intersection(self.compiled.buckets[bucket]):
+                found += wholes[part] if part in wholes else self._whole(part)
             if gapped:
+                lengths = self._lengths
                 for first in self._parts.intersection(gapped):
-                    for parts in gapped[first]:
-                        if places := occurrences(parts, hits):
-                            words = "…".join(parts)
+                    for parts, words in gapped[first]:
+                        if places := occurrences(parts, hits, lengths):
                             last = parts[-1]
                             found += [
-                                (start, end, words) for start, end in places if self._measures(last, end - len(last))
+                                (start, end, words)
+                                for start, end in places
+                                if self._measures(last, end - lengths[last])
                             ]
             if len(found) > 1:
                 found.sort()
             self._places[bucket] = found
         return found
 
-    def _whole(self, part: str) -> list[Found]:
+    def _whole(self, part: int) -> list[Found]:
         """Return all occurrences of a part that is a phrase by itself; many lists share the common ones."""
-        found = self._wholes.get(part)
-        if found is None:
-            length = len(part)
-            found = [(start, start + length, part) for start in self._hits[part]]
-            if part in self.words.measures:
-                found = [place for place in found if self._measures(part, place[0])]
-            self._wholes[part] = found
+        length = self._lengths[part]
+        starts = self._hits[part]
+        words = self.folded.text[starts[0] : starts[0] + length]
+        if part in self.compiled.measures:
+            starts = [start for start in starts if self._measures(part, start)]
+        found = self._wholes[part] = [(start, start + length, words) for start in starts]
         return found
 
-    def _measures(self, part: str, start: int) -> bool:
+    def _measures(self, part: int, start: int) -> bool:
         """Tell whether a part that may be a measure word counts something where it stands; others always do."""
-        if part not in self.words.measures:
+        if part not in self.compiled.measures:
             return True
         text = self.folded.text
         if self.words.counting.match(text, start - 1) is None:
             return False
         # 一项长期任务 counts nothing, 二十一项任务 does.
-        return part not in _VAGUE or text[start - 1] != "一" or self.words.counting.match(text, start - 2) is not None
-
-    def shared(self, group: Group) -> int:
-        """Return the sentences, as bits, in which a combination may occur: the first part of a phrase of each list."""
-        mask = -1
-        for bucket in group.rarest_first:
-            known = self._masks.get(bucket)
-            if known is None:
-                known = self._masks[bucket] = self._mask(bucket)
-            mask &= known
-            if not mask:
-                return 0
-        return mask
-
-    def _mask(self, bucket: int) -> int:
-        plain, gapped = self.compiled.buckets[bucket]
-        present = self._parts.intersection(plain)
-        if gapped:
-            present = present.union(self._parts.intersection(gapped))
-        mask = 0
-        for part in present:
-            known = self._part_masks.get(part)
-            if known is None:
-                known = 0
-                for start in self._hits[part]:
-                    known |= 1 << bisect_right(self._starts, start)
-                self._part_masks[part] = known
-            mask |= known
-        return mask
-
-    def bit(self, start: int) -> int:
-        """Return the bit of the sentence in which an offset lies."""
-        return 1 << bisect_right(self._starts, start)
+        return (
+            text[start] not in _VAGUE
+            or text[start - 1] != "一"
+            or self.words.counting.match(text, start - 2) is not None
+        )
 
     def _in_name(self, start: int, end: int) -> bool:
         """Tell whether a stretch lies inside a name of an element."""
@@ -193,10 +206,10 @@ class Scene:
 
     def sentence(self, start: int, end: int) -> Sentence | None:
         """Return the sentence that holds the stretch whole, if one does."""
-        at = bisect_right(self._starts, start) - 1
-        if at < 0:
+        number = self.sentence_at[start]
+        if not number:
             return None
-        sentence = self.document.sentences[at]
+        sentence = self.document.sentences[number - 1]
         return sentence if end <= sentence.end else None
 
     def span(self, start: int, end: int) -> Span:
@@ -213,6 +226,8 @@ class Scene:
 
     def in_law_title(self, start: int, end: int) -> bool:
         """Tell whether the stretch stands inside the 《》 of a law or regulation."""
+        if not self._laws:
+            return False
         at = bisect_right(self._laws, (start, -1)) - 1
         return at >= 0 and self._laws[at][0] < start and end < self._laws[at][1]
 
@@ -240,11 +255,19 @@ class Scene:
 
     def is_maxim(self, clause: Clause) -> bool:
         """Tell whether a clause praises or stresses a thing and reports nothing."""
-        return self.words.maxim.search(self.folded.text[clause.start : clause.end]) is not None
+        known = self._maxims.get(clause)
+        if known is None:
+            found = self.words.maxim.search(self.folded.text[clause.start : clause.end])
+            known = self._maxims[clause] = found is not None
+        return known
 
     def has_list(self, clause: Clause) -> bool:
         """Tell whether a list of steps ends in a clause (…等程序)."""
-        return self.words.listed.search(self.folded.text, clause.start, clause.end) is not None
+        known = self._lists.get(clause)
+        if known is None:
+            found = self.words.listed.search(self.folded.text, clause.start, clause.end)
+            known = self._lists[clause] = found is not None
+        return known
 
     def acts_in(self, clause: Clause) -> list[tuple[int, int]]:
         """Return the reported acts of a clause."""
@@ -274,7 +297,7 @@ class Scene:
         found = self.words.listed.search(text, start, min(clause.end, start + _LISTED_FARTHEST))
         return (
             found is not None
-            and text.count(",", clause.start, found.start()) >= 1
+            and text.find(",", clause.start, found.start()) >= 0
             and not _within(self._figures, clause.start, clause.end)
         )
 
@@ -295,7 +318,9 @@ class Scene:
     def enumerated(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a stretch is one item of a list of three or more."""
         text = self.folded.text
-        commas = text.count(",", clause.start, clause.end - 1)
+        commas = self._commas.get(clause)
+        if commas is None:
+            commas = self._commas[clause] = text.count(",", clause.start, clause.end - 1)
         if commas == 0 or (commas == 1 and "等" not in text[end : min(clause.end, end + 8)]):
             return False
         return (
@@ -303,6 +328,12 @@ class Scene:
             or (start > clause.start and text[start - 1] == ",")
             or text.startswith("等", end)
         )
+
+
+def _numbers(starts: Sequence[int], length: int) -> list[int]:
+    """Return, for each of so many offsets, how many of the starts, which ascend, are at or before it."""
+    lengths = map(sub, (*starts, length), (0, *starts))
+    return list(chain.from_iterable(map(repeat, range(len(starts) + 1), lengths)))
 
 
 def _within(spans: Sequence[tuple[int, int]] | Sequence[Found], start: int, end: int) -> bool:

@@ -1,8 +1,11 @@
 """Folding maps back exactly, and the automaton finds what a naive search finds."""
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import ROOT
 
 from lawlint.checks import CHECKS, VOCABULARY
 from lawlint.compiling import compile_elements
@@ -13,6 +16,20 @@ from lawlint.model import Composite, Content, Element, Examples
 
 SOME = st.text(alphabet="法治律师顾问件12，、。（）《》“” \u3000\u200b\n\r-—～ＡaＢb𬱖", max_size=60)
 PARTS = st.sets(st.text(alphabet="法治律师顾问", min_size=1, max_size=4), min_size=1, max_size=12)
+
+
+# Each is made of bytes of the others, so that halves of two beside each other look like a third.
+HALVES = "\u4e4e\u4e61\u614e\u6161\u004e\u4e00aNa\U0001614e\ud84e\ufffd"
+
+
+def naive(parts: Collection[str], text: str) -> dict[str, list[int]]:
+    found = ((part, [i for i in range(len(text)) if text.startswith(part, i)]) for part in parts)
+    return {part: places for part, places in found if places}
+
+
+def searched(parts: Collection[str], text: str) -> dict[str, list[int]]:
+    known = tuple(parts)
+    return {known[number]: places for number, places in scan(build(known), text).items()}
 
 
 @given(SOME)
@@ -56,8 +73,22 @@ def test_places(text: str) -> None:
 
 @given(PARTS, st.text(alphabet="法治律师顾问件", max_size=80))
 def test_the_scan_equals_a_naive_search(parts: set[str], text: str) -> None:
-    naive = {part: places for part in parts if (places := [i for i in range(len(text)) if text.startswith(part, i)])}
-    assert scan(build(parts), text) == naive
+    assert searched(parts, text) == naive(parts, text)
+
+
+@given(
+    st.sets(st.text(alphabet=HALVES, min_size=1, max_size=3), min_size=1, max_size=12),
+    st.text(alphabet=HALVES, max_size=80),
+)
+def test_the_scan_takes_no_half_of_a_character_for_one(parts: set[str], text: str) -> None:
+    assert searched(parts, text) == naive(parts, text)
+
+
+def test_the_scan_of_real_text_equals_a_naive_search() -> None:
+    parts = compile_elements(CHECKS, VOCABULARY)[1][::7]
+    for path in (ROOT / "examples").glob("t*.txt"):
+        text = fold(path.read_text(encoding="utf-8")).text
+        assert searched(parts, text) == naive(parts, text) != {}
 
 
 def test_an_empty_lexicon_finds_nothing() -> None:
@@ -68,12 +99,13 @@ def test_an_empty_lexicon_finds_nothing() -> None:
 def test_gaps(text: str) -> None:
     """A phrase with a gap is found wherever its parts follow each other, the nearest first, within the gap."""
     wanted = pattern("法…师")
-    naive = []
+    places = []
     for start in range(len(text)):
         end = text.find("师", start + 1)
         if text[start] == "法" and 0 <= end - start - 1 <= GAP_LONGEST:
-            naive.append((start, end + 1))
-    assert occurrences(wanted, scan(build(set(wanted)), text)) == naive
+            places.append((start, end + 1))
+    lexicon = build(wanted)
+    assert occurrences(range(len(wanted)), scan(lexicon, text), lexicon.lengths) == places
 
 
 @pytest.mark.parametrize("phrase", ["", "…", "法治…", "“”", " "])
@@ -84,7 +116,7 @@ def test_empty_phrases_are_refused(phrase: str) -> None:
 
 def test_every_phrase_of_every_check_is_searched_for() -> None:
     """What compiling hands to the automaton is every part of every phrase, and nothing that is not folded."""
-    parts = compile_elements(CHECKS, VOCABULARY).parts
+    parts = set(compile_elements(CHECKS, VOCABULARY)[1])
     wanted = {
         part
         for element in CHECKS
