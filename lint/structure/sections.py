@@ -21,6 +21,8 @@ _STYLED_LONGEST = 80
 _CLAUSE_END = re.compile(r"[,:]")
 _LIST_ITEM_LONGEST = 7
 _INTENT_FARTHEST = 26
+_CLAUSE_LONGEST = 400
+"""No clause of a report has more than some 150 characters; what is asked of one is asked for every phrase in it."""
 
 
 class _Heading(NamedTuple):
@@ -309,11 +311,15 @@ class Divider:
         last = self.body_end - 1
         end_of_body = self.paragraphs[last].end if self.sections and last >= 0 else 0
         closed = []
-        for i, section in enumerate(self.sections):
-            end = next(
-                (later.heading.start for later in self.sections[i + 1 :] if later.depth <= section.depth), end_of_body
-            )
+        # From the last to the first, with those behind that no other of the same or a higher depth stands before.
+        behind: list[Section] = []
+        for section in reversed(self.sections):
+            while behind and behind[-1].depth > section.depth:
+                behind.pop()
+            end = behind[-1].heading.start if behind else end_of_body
             closed.append(section._replace(span=Span(section.heading.start, max(end, section.heading.end))))
+            behind.append(section)
+        closed.reverse()
         return tuple(closed)
 
     # Sentences
@@ -458,8 +464,15 @@ class Divider:
                 elif i - last <= _LIST_ITEM_LONGEST:
                     last = i + 1
                     continue
-            clauses.append(Clause(at, i + 1))
+            clauses += _clause(at, i + 1)
             at = last = i + 1
         if at < end:
-            clauses.append(Clause(at, end))
+            clauses += _clause(at, end)
         return clauses
+
+
+def _clause(start: int, end: int) -> list[Clause]:
+    """Return a stretch as one clause; what nobody would write is cut, so that no clause is longer than some can be."""
+    if end - start <= _CLAUSE_LONGEST:
+        return [Clause(start, end)]
+    return [Clause(at, min(at + _CLAUSE_LONGEST, end)) for at in range(start, end, _CLAUSE_LONGEST)]
