@@ -234,25 +234,22 @@ def _together(group: Group, shared: int, scene: Scene, counts: Callable[[int, in
         scene: the document.
         counts: tells which occurrences are not hidden in longer phrases.
     """
-    leads, *others = [scene.places(bucket) for bucket in group.buckets]
-    bits, sentence_at = scene.bits, scene.sentence_at
     results = []
-    for lead in leads:
-        left, right, _ = lead
-        if not shared & bits[sentence_at[left]]:
-            continue
-        sentence = scene.sentence(left, right)
-        if sentence is None or not counts(left, right):
-            continue
-        chosen = [lead]
-        for found in others:
-            nearest = _nearest(found, left, right, group.within, sentence, chosen, counts)
-            if nearest is None:
-                break
-            chosen.append(nearest)
-            left, right = min(left, nearest[0]), max(right, nearest[1])
-        else:
-            results.append(tuple(chosen))
+    for bit, sentence in scene.sentences_of(shared):
+        leads, *others = [scene.places_in(bucket, bit, sentence) for bucket in group.buckets]
+        for lead in leads:
+            left, right, _ = lead
+            if not counts(left, right):
+                continue
+            chosen = [lead]
+            for found in others:
+                nearest = _nearest(found, left, right, group.within, chosen, counts)
+                if nearest is None:
+                    break
+                chosen.append(nearest)
+                left, right = min(left, nearest[0]), max(right, nearest[1])
+            else:
+                results.append(tuple(chosen))
     return results
 
 
@@ -261,14 +258,13 @@ def _nearest(
     left: int,
     right: int,
     within: int,
-    sentence: Sentence,
     chosen: Sequence[Found],
     counts: Callable[[int, int], bool],
 ) -> Found | None:
-    """Return the occurrence in the sentence nearest to the stretch, the whole within the limit, if there is one."""
+    """Return the occurrence of those in a sentence nearest to a stretch, the whole within the limit, if one is."""
     best, best_gap = None, within + 1
-    stop = min(left + within, sentence.end)
-    for at in range(bisect_left(found, (max(right - within, sentence.start),)), len(found)):
+    stop = left + within
+    for at in range(bisect_left(found, (right - within,)), len(found)):
         place = found[at]
         start, end, _ = place
         if end > stop:

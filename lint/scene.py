@@ -5,7 +5,7 @@ Phrases are looked up when they are first asked for: of all that elements look f
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import sub
 from typing import NamedTuple
@@ -74,7 +74,10 @@ class Scene:
         self._parts = frozenset(hits)
         self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
         self.bits = [1 << number % _BITS for number in range(len(document.sentences) + 1)]
+        self._part_masks: dict[int, int] = {}
         self.masks = self._masks()
+        self._present: dict[int, list[int]] = {}
+        self._with_gaps: dict[int, list[Found]] = {}
         self._places: dict[int, list[Found]] = {}
         self._wholes: dict[int, list[Found]] = {}
         self._spans: dict[tuple[int, int], Span] = {}
@@ -125,9 +128,24 @@ class Scene:
             mask = 0
             for start in starts:
                 mask |= bits[sentence_at[start]]
+            self._part_masks[part] = mask
             for bucket in owners[part]:
                 masks[bucket] |= mask
         return masks
+
+    def sentences_of(self, mask: int) -> Iterator[tuple[int, Sentence]]:
+        """Yield the sentences that a mask may mean, with the bit of each, in order."""
+        sentences = self.document.sentences
+        if len(sentences) < _BITS:
+            while mask:
+                bit = mask & -mask
+                mask ^= bit
+                if number := bit.bit_length() - 1:
+                    yield bit, sentences[number - 1]
+        else:
+            for sentence, bit in zip(sentences, self.bits[1:], strict=True):
+                if mask & bit:
+                    yield bit, sentence
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
@@ -135,26 +153,55 @@ class Scene:
             return _NOWHERE
         found = self._places.get(bucket)
         if found is None:
-            hits = self._hits
-            gapped = self.compiled.gapped.get(bucket)
             found = []
             wholes = self._wholes
             for part in self._parts.intersection(self.compiled.buckets[bucket]):
                 found += wholes[part] if part in wholes else self._whole(part)
-            if gapped:
-                lengths = self._lengths
-                for first in self._parts.intersection(gapped):
-                    for parts, words in gapped[first]:
-                        if places := occurrences(parts, hits, lengths):
-                            last = parts[-1]
-                            found += [
-                                (start, end, words)
-                                for start, end in places
-                                if self._measures(last, end - lengths[last])
-                            ]
+            found += self._gapped(bucket)
             if len(found) > 1:
                 found.sort()
             self._places[bucket] = found
+        return found
+
+    def places_in(self, bucket: int, bit: int, sentence: Sentence) -> list[Found]:
+        """Return the occurrences of the phrases of a bucket in a sentence, which has some bit, in order.
+
+        For a list that is asked about few sentences this is quicker than looking for all of them.
+        """
+        present = self._present.get(bucket)
+        if present is None:
+            present = self._present[bucket] = list(self._parts.intersection(self.compiled.buckets[bucket]))
+        found = []
+        left, right = (sentence.start,), sentence.end
+        part_masks, wholes = self._part_masks, self._wholes
+        for part in present:
+            if part_masks[part] & bit:
+                found += _inside(wholes[part] if part in wholes else self._whole(part), left, right)
+        if bucket in self.compiled.gapped:
+            found += _inside(self._gapped(bucket), left, right)
+        if len(found) > 1:
+            found.sort()
+        return found
+
+    def _gapped(self, bucket: int) -> list[Found]:
+        """Return all occurrences of the phrases with gaps of a bucket, in order."""
+        phrases = self.compiled.gapped.get(bucket)
+        if not phrases:
+            return _NOWHERE
+        found = self._with_gaps.get(bucket)
+        if found is None:
+            found = []
+            hits, lengths = self._hits, self._lengths
+            for first in self._parts.intersection(phrases):
+                for parts, words in phrases[first]:
+                    last = parts[-1]
+                    found += [
+                        (start, end, words)
+                        for start, end in occurrences(parts, hits, lengths)
+                        if self._measures(last, end - lengths[last])
+                    ]
+            found.sort()
+            self._with_gaps[bucket] = found
         return found
 
     def _whole(self, part: int) -> list[Found]:
@@ -328,6 +375,18 @@ class Scene:
             or (start > clause.start and text[start - 1] == ",")
             or text.startswith("等", end)
         )
+
+
+def _inside(places: Sequence[Found], left: tuple[int], right: int) -> list[Found]:
+    """Return those of some places, in order, that begin at an offset or after it and end no later than another."""
+    found = []
+    for at in range(bisect_left(places, left), len(places)):
+        place = places[at]
+        if place[0] >= right:
+            break
+        if place[1] <= right:
+            found.append(place)
+    return found
 
 
 def _numbers(starts: Sequence[int], length: int) -> list[int]:
