@@ -197,8 +197,10 @@ def checklist_of(settings: Settings, named: Sequence[str] = ()) -> Checklist:
 
         checklist = builtin()
         _known(checklist.elements, settings, named)
-    # What was made so far stays: nothing in it has to be looked through for garbage again (see `__main__`).
+    # What was made so far stays: nothing in it has to be looked through for garbage again (see `__main__`). A check
+    # makes some ten thousand values that go when it ends, and no garbage; looking for some less often costs nothing.
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
     return checklist
 

@@ -161,10 +161,11 @@ class Divider:
             if level := self._outline(i):
                 found[i] = _Heading(level, "", bare.rstrip("。."), len(text), False)
                 continue
+            if not 2 <= len(bare) <= UNNUMBERED_LONGEST:
+                continue
             announced = any(pattern.search(bare) for _, pattern in self.patterns.headings)
             if (
-                2 <= len(bare) <= UNNUMBERED_LONGEST
-                and (not text.endswith(":") or (announced and len(bare) <= 20 and "," not in bare))
+                (not text.endswith(":") or (announced and len(bare) <= 20 and "," not in bare))
                 and not DATE.fullmatch(text)
                 and not SENTENCE_END.search(text)
                 and not LIST_LEAD.match(text)
@@ -436,10 +437,15 @@ class Divider:
         """Tell whether a sentence begins with the coming year and what is intended in it."""
         if not self.year:
             return False
-        found = re.search(rf"{self.year + 1}年(?!\d)", text[:60])
-        if found is None:
+        opening = text[:60]
+        coming = f"{self.year + 1}年"
+        at = opening.find(coming)
+        while at >= 0 and opening[at + len(coming) : at + len(coming) + 1].isdecimal():
+            at = opening.find(coming, at + 1)
+        if at < 0:
             return False
-        return self.patterns.plan_verbs.search(text[:60], found.end(), found.end() + _INTENT_FARTHEST) is not None
+        end = at + len(coming)
+        return self.patterns.plan_verbs.search(opening, end, end + _INTENT_FARTHEST) is not None
 
     def _plan_cut(self, text: str) -> int:
         found = self.patterns.plan_openers.search(text[:24])
