@@ -61,7 +61,7 @@ class Lexicon(NamedTuple):
 
 
 Hits = dict[int, list[int]]
-"""The start offsets, ascending, of every part that occurs, by its number."""
+"""The end offsets, exclusive and ascending, of every part that occurs, by its number."""
 
 _WIDE = re.compile("[\uffff-\U0010ffff]")
 """The characters that UTF-16 writes as two, and the one that stands for them in text: no character at all."""
@@ -86,23 +86,21 @@ def build(parts: Iterable[str]) -> Lexicon:
 
 
 def scan(lexicon: Lexicon, text: str) -> Hits:
-    """Return the start offsets of every part that occurs in `text`."""
+    """Return where every part that occurs in `text` ends."""
     ends: defaultdict[int, list[int]] = defaultdict(list)
-    if lexicon.lengths:
-        if lexicon.wide:
-            for end, number in lexicon.automaton.iter(text):
-                ends[number].append(end)
-        else:
-            for end, number in lexicon.automaton.iter(_view(text)):
-                # What ends in the middle of a character is made of the halves of two.
-                if end & 1:
-                    ends[number].append(end >> 1)
-    found: Hits = {}
-    lengths = lexicon.lengths
-    for number, places in ends.items():
-        before = lengths[number] - 1
-        found[number] = [end - before for end in places] if before else places
-    return found
+    if not lexicon.lengths:
+        return ends
+    if lexicon.wide:
+        for end, number in lexicon.automaton.iter(text):
+            ends[number].append(end + 1)
+    else:
+        for end, number in lexicon.automaton.iter(_view(text)):
+            # What ends in the middle of a character is made of the halves of two.
+            if end & 1:
+                ends[number].append(end + 1 >> 1)
+    # From here on a part that does not occur is missing.
+    ends.default_factory = None
+    return ends
 
 
 def _view(text: str) -> str:
@@ -116,19 +114,19 @@ def occurrences(wanted: Sequence[int], hits: Hits, lengths: Sequence[int]) -> li
     """Return start and end of every occurrence of some parts, by number, in order with at most a gap between them."""
     places = []
     for part in wanted:
-        starts = hits.get(part)
-        if starts is None:
+        ends = hits.get(part)
+        if ends is None:
             return []
-        places.append((lengths[part], starts))
+        places.append((lengths[part], ends))
     (length, first), *others = places
     found = []
-    for start in first:
-        end = start + length
-        for long, starts in others:
-            at = bisect_left(starts, end)
-            if at == len(starts) or starts[at] - end > GAP_LONGEST:
+    for begun in first:
+        end = begun
+        for long, ends in others:
+            at = bisect_left(ends, end + long)
+            if at == len(ends) or ends[at] - long - end > GAP_LONGEST:
                 break
-            end = starts[at] + long
+            end = ends[at]
         else:
-            found.append((start, end))
+            found.append((begun - length, end))
     return found

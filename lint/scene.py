@@ -58,7 +58,7 @@ class Scene:
     sentence_at: for each offset the number of the sentence in which it lies, counted from 1; what follows a sentence
         before the next one counts to it, and what stands before the first has the number 0.
     bits: for each such number its bit in a mask.
-    masks: for each bucket the sentences, as bits, in which its phrases begin.
+    masks: for each bucket the sentences, as bits, in which its phrases end, or the first parts of those with gaps.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Scene:
         self._hits = hits
         self._lengths = lengths
         self._parts = frozenset(hits)
+        self._measure_words = compiled.measures
         self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
         self.bits = [1 << number % _BITS for number in range(len(document.sentences) + 1)]
         self._part_masks: dict[int, int] = {}
@@ -124,10 +125,10 @@ class Scene:
         """Return the masks of all buckets: no more is looked at than what occurs."""
         sentence_at, bits, owners = self.sentence_at, self.bits, self.compiled.owners
         masks = [0] * len(self.compiled.buckets)
-        for part, starts in self._hits.items():
+        for part, ends in self._hits.items():
             mask = 0
-            for start in starts:
-                mask |= bits[sentence_at[start]]
+            for end in ends:
+                mask |= bits[sentence_at[end - 1]]
             self._part_masks[part] = mask
             for bucket in owners[part]:
                 masks[bucket] |= mask
@@ -172,13 +173,20 @@ class Scene:
         if present is None:
             present = self._present[bucket] = list(self._parts.intersection(self.compiled.buckets[bucket]))
         found = []
-        left, right = (sentence.start,), sentence.end
-        part_masks, wholes = self._part_masks, self._wholes
+        left, right = sentence.start, sentence.end
+        part_masks, hits, lengths, text = self._part_masks, self._hits, self._lengths, self.folded.text
         for part in present:
             if part_masks[part] & bit:
-                found += _inside(wholes[part] if part in wholes else self._whole(part), left, right)
+                ends, length = hits[part], lengths[part]
+                for at in range(bisect_left(ends, left + length), len(ends)):
+                    end = ends[at]
+                    if end > right:
+                        break
+                    start = end - length
+                    if self._measures(part, start):
+                        found.append((start, end, text[start:end]))
         if bucket in self.compiled.gapped:
-            found += _inside(self._gapped(bucket), left, right)
+            found += [place for place in self._gapped(bucket) if left <= place[0] and place[1] <= right]
         if len(found) > 1:
             found.sort()
         return found
@@ -207,16 +215,16 @@ class Scene:
     def _whole(self, part: int) -> list[Found]:
         """Return all occurrences of a part that is a phrase by itself; many lists share the common ones."""
         length = self._lengths[part]
-        starts = self._hits[part]
-        words = self.folded.text[starts[0] : starts[0] + length]
-        if part in self.compiled.measures:
-            starts = [start for start in starts if self._measures(part, start)]
-        found = self._wholes[part] = [(start, start + length, words) for start in starts]
+        ends = self._hits[part]
+        words = self.folded.text[ends[0] - length : ends[0]]
+        if part in self._measure_words:
+            ends = [end for end in ends if self._measures(part, end - length)]
+        found = self._wholes[part] = [(end - length, end, words) for end in ends]
         return found
 
     def _measures(self, part: int, start: int) -> bool:
         """Tell whether a part that may be a measure word counts something where it stands; others always do."""
-        if part not in self.compiled.measures:
+        if part not in self._measure_words:
             return True
         text = self.folded.text
         if self.words.counting.match(text, start - 1) is None:
@@ -375,18 +383,6 @@ class Scene:
             or (start > clause.start and text[start - 1] == ",")
             or text.startswith("等", end)
         )
-
-
-def _inside(places: Sequence[Found], left: tuple[int], right: int) -> list[Found]:
-    """Return those of some places, in order, that begin at an offset or after it and end no later than another."""
-    found = []
-    for at in range(bisect_left(places, left), len(places)):
-        place = places[at]
-        if place[0] >= right:
-            break
-        if place[1] <= right:
-            found.append(place)
-    return found
 
 
 def _numbers(starts: Sequence[int], length: int) -> list[int]:

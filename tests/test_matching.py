@@ -29,7 +29,9 @@ def naive(parts: Collection[str], text: str) -> dict[str, list[int]]:
 
 def searched(parts: Collection[str], text: str) -> dict[str, list[int]]:
     known = tuple(parts)
-    return {known[number]: places for number, places in scan(build(known), text).items()}
+    return {
+        known[number]: [end - len(known[number]) for end in ends] for number, ends in scan(build(known), text).items()
+    }
 
 
 @given(SOME)
