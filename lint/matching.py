@@ -16,7 +16,6 @@ import ahocorasick
 from .folding import CHANGING, fold_phrase
 
 GAP_LONGEST = 12
-_ODD = re.compile(f"[…{CHANGING}]")
 _BETWEEN = "\uffff"
 """What stands between phrases that are looked at together: no character."""
 
@@ -41,9 +40,10 @@ def odd_ones(phrases: Iterable[str]) -> set[str]:
 
     All of them are looked at in one go: most of many thousand phrases are plain.
     """
+    changing = re.compile(f"[…{CHANGING}]")
     joined = _BETWEEN.join(("", *phrases, ""))
     odd = {""} if 2 * _BETWEEN in joined else set()
-    for found in _ODD.finditer(joined):
+    for found in changing.finditer(joined):
         odd.add(joined[joined.rindex(_BETWEEN, 0, found.start()) + 1 : joined.index(_BETWEEN, found.start())])
     return odd
 

@@ -59,8 +59,10 @@ def take(name: str, key: bytes) -> Any:
     start = len(_HEAD) + len(key) + 4
     if data[: start - 4] != _HEAD + key or data[start - 4 : start] != _sum(memoryview(data)[start:]):
         return None
+    held = io.BytesIO(data)
+    held.seek(start)
     try:
-        return _Reader(io.BytesIO(memoryview(data)[start:])).load()
+        return _Reader(held).load()
     except Exception:  # whatever it says of itself: it is of no use
         return None
 
