@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .extracted import Extracted, Piece
 
 _LARGEST = max(known.size for known in FORMATS)
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Manner(NamedTuple):
@@ -178,7 +177,7 @@ def _joined(pieces: "tuple[Piece, ...]") -> tuple[tuple[Origin, ...], str]:
     start = 0
     for piece in pieces:
         line = piece.label + piece.text
-        if _SURROGATES.search(line):
+        if re.search("[\ud800-\udfff]", line):
             line = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         origins.append(Origin(start, piece.where, piece.outline))
         lines.append(line)
