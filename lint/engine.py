@@ -1,7 +1,7 @@
 """From a source and elements to the report of one document: fold, divide, scan once, judge each, keep the order."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -72,20 +72,23 @@ def _order(elements: Sequence[Element], wanted: Sequence[Element], compiled: Com
     """Return the places of the wanted elements and of all they stand on, every one after those that it stands on."""
     numbers = {element.id: number for number, element in enumerate(elements)}
     order: dict[int, None] = {}
-
-    def add(wanted_id: str, above: tuple[str, ...]) -> None:
-        if wanted_id in above:
-            raise ValueError(f"{wanted_id}: stands on itself: {' → '.join((*above, wanted_id))}")
-        if wanted_id not in numbers:
-            raise ValueError(f"{above[-1]}: stands on {wanted_id}, which is missing")
-        looks = compiled.looks[numbers[wanted_id]]
-        for part in looks.parts if isinstance(looks, CompiledComposite) else ():
-            add(part, (*above, wanted_id))
-        order[numbers[wanted_id]] = None
-
     for element in wanted:
-        add(element.id, ())
+        _add(element.id, (), numbers, compiled, order)
     return tuple(order)
+
+
+def _add(
+    wanted: str, above: tuple[str, ...], numbers: Mapping[str, int], compiled: Compiled, order: dict[int, None]
+) -> None:
+    """Add the place of an element to those in order, after those of all it stands on; `above` stand on it."""
+    if wanted in above:
+        raise ValueError(f"{wanted}: stands on itself: {' → '.join((*above, wanted))}")
+    if wanted not in numbers:
+        raise ValueError(f"{above[-1]}: stands on {wanted}, which is missing")
+    looks = compiled.looks[numbers[wanted]]
+    for part in looks.parts if isinstance(looks, CompiledComposite) else ():
+        _add(part, (*above, wanted), numbers, compiled, order)
+    order[numbers[wanted]] = None
 
 
 def check(

@@ -1,5 +1,6 @@
 """What is kept between runs: taken again as it was, and not at all where it cannot be relied on."""
 
+import gc
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 
 from lawlint import builtin, shelf
 from lawlint.checks import CHECKS, VOCABULARY
-from lawlint.engine import Checklist, check, prepare
+from lawlint.engine import Checklist, check, narrow, prepare
 from lawlint.model import Examples, Report, Source
 from lawlint.output import FORMATS, View
 
@@ -160,3 +161,18 @@ def test_a_run_takes_it_and_imports_no_check() -> None:
     assert answers[0] == answers[1] != b""
     assert "lawlint.engine" in imported
     assert "lawlint.checks" not in imported
+
+
+@pytest.mark.usefixtures("place")
+def test_a_checklist_that_nobody_holds_is_gone_at_once() -> None:
+    """What is frozen while a circle holds it would stay for as long as the process does."""
+    builtin.builtin()
+    gc.collect()
+    gc.disable()
+    try:
+        checklist = narrow(builtin.builtin(), CHECKS[:3])
+        assert len(checklist.reported) == 3
+        del checklist
+        assert gc.collect() < 100
+    finally:
+        gc.enable()
