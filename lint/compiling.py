@@ -120,9 +120,10 @@ class Compiled(NamedTuple):
 
     looks: what each element looks for, in their order.
     names: for each bucket of names, in any order, the place of its element among all.
-    buckets: for each list of phrases the numbers of those that are one part.
+    buckets: how many there are.
+    owners: for each part by its number, the buckets of which it is a phrase.
     gapped: for a bucket with phrases with gaps, these by the number of their first part.
-    owners: for each part by its number, the buckets that hold it, alone or as the first of a phrase with gaps.
+    beginnings: for each part that is the first of phrases with gaps, their buckets.
     measures: the numbers of the parts that count only after a figure.
     """
 
@@ -130,9 +131,10 @@ class Compiled(NamedTuple):
     names: tuple[tuple[int, int], ...]
     words: Words
     patterns: Patterns
-    buckets: tuple[tuple[int, ...], ...]
-    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
+    buckets: int
     owners: tuple[tuple[int, ...], ...]
+    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
+    beginnings: dict[int, tuple[int, ...]]
     measures: frozenset[int]
 
 
@@ -213,46 +215,41 @@ def contents_of(looks: CompiledLooks) -> tuple[CompiledContent, ...]:
 
 
 class _Sorted(NamedTuple):
-    buckets: tuple[tuple[int, ...], ...]
-    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
     parts: tuple[str, ...]
+    owners: tuple[tuple[int, ...], ...]
+    gapped: dict[int, dict[int, tuple[Gapped, ...]]]
+    beginnings: dict[int, tuple[int, ...]]
 
 
 def _sorted(lists: Sequence[tuple[str, ...]]) -> _Sorted:
-    """Give every part a number, and sort the phrases of every list into those of one part and those with gaps."""
+    """Give every part a number, and tell of which lists it is a phrase, or the first part of one."""
     every: set[str] = set().union(*lists)
     odd = {phrase: pattern(phrase) for phrase in odd_ones(every)}
     every.difference_update(odd)
     every.update(*odd.values())
     parts = tuple(sorted(every))
     numbers = {part: number for number, part in enumerate(parts)}
-    buckets = []
-    gapped: dict[int, dict[int, tuple[Gapped, ...]]] = {}
+    owners: list[dict[int, None]] = [{} for _ in parts]
+    gapped: dict[int, dict[int, dict[Gapped, None]]] = {}
+    beginnings: dict[int, dict[int, None]] = {}
     for bucket, phrases in enumerate(lists):
-        plain: dict[int, None] = {}
-        with_gaps: dict[int, dict[Gapped, None]] = {}
         for phrase in phrases:
             wanted = odd.get(phrase, (phrase,))
+            first = numbers[wanted[0]]
             if len(wanted) == 1:
-                plain[numbers[wanted[0]]] = None
+                owners[first][bucket] = None
             else:
                 item = Gapped(tuple([numbers[part] for part in wanted]), "…".join(wanted))
-                with_gaps.setdefault(item.parts[0], {})[item] = None
-        buckets.append(tuple(plain))
-        if with_gaps:
-            gapped[bucket] = {first: tuple(items) for first, items in with_gaps.items()}
-    return _Sorted(tuple(buckets), gapped, parts)
-
-
-def _owners(found: _Sorted) -> tuple[tuple[int, ...], ...]:
-    """Return, for each part, the buckets that hold it, alone or as the first of a phrase with gaps."""
-    owners: list[list[int]] = [[] for _ in found.parts]
-    for number, bucket in enumerate(found.buckets):
-        for part in {*bucket, *found.gapped.get(number, ())}:
-            owners[part].append(number)
+                gapped.setdefault(bucket, {}).setdefault(first, {})[item] = None
+                beginnings.setdefault(first, {})[bucket] = None
     # Most parts of a list are in that list alone and share what is said of them.
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
-    return tuple([same.setdefault(numbers, numbers) for numbers in map(tuple, owners)])
+    return _Sorted(
+        parts,
+        tuple([same.setdefault(found, found) for found in map(tuple, owners)]),
+        {bucket: {first: tuple(items) for first, items in held.items()} for bucket, held in gapped.items()},
+        {first: tuple(buckets) for first, buckets in beginnings.items()},
+    )
 
 
 def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> tuple[Compiled, tuple[str, ...]]:
@@ -301,9 +298,10 @@ def compile_elements(elements: Sequence[Element], vocabulary: Vocabulary) -> tup
         names=names,
         words=words,
         patterns=patterns,
-        buckets=found.buckets,
+        buckets=len(numbering.lists),
+        owners=found.owners,
         gapped=found.gapped,
-        owners=_owners(found),
+        beginnings=found.beginnings,
         measures=frozenset(number for number, part in enumerate(found.parts) if part in vocabulary.measures),
     )
     return compiled, found.parts

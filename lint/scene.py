@@ -76,8 +76,9 @@ class Scene:
         self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
         self.bits = [1 << number % _BITS for number in range(len(document.sentences) + 1)]
         self._part_masks: dict[int, int] = {}
-        self.masks = self._masks()
-        self._present: dict[int, list[int]] = {}
+        self.masks = [0] * compiled.buckets
+        self._present: list[list[int]] = [[] for _ in range(compiled.buckets)]
+        self._look_up()
         self._with_gaps: dict[int, list[Found]] = {}
         self._places: dict[int, list[Found]] = {}
         self._wholes: dict[int, list[Found]] = {}
@@ -121,18 +122,22 @@ class Scene:
         # A figure inside a name is a part of it: 全程 in 全程记录.
         self._figures = [span for span in figures if not self._in_name(*span)]
 
-    def _masks(self) -> list[int]:
-        """Return the masks of all buckets: no more is looked at than what occurs."""
-        sentence_at, bits, owners = self.sentence_at, self.bits, self.compiled.owners
-        masks = [0] * len(self.compiled.buckets)
+    def _look_up(self) -> None:
+        """Tell of every bucket which of its phrases occur, and in which sentences: no more than what occurs is seen."""
+        sentence_at, bits = self.sentence_at, self.bits
+        owners, part_masks = self.compiled.owners, self._part_masks
+        masks, present = self.masks, self._present
         for part, ends in self._hits.items():
             mask = 0
             for end in ends:
                 mask |= bits[sentence_at[end - 1]]
-            self._part_masks[part] = mask
+            part_masks[part] = mask
             for bucket in owners[part]:
                 masks[bucket] |= mask
-        return masks
+                present[bucket].append(part)
+        for part in self._parts.intersection(self.compiled.beginnings):
+            for bucket in self.compiled.beginnings[part]:
+                masks[bucket] |= part_masks[part]
 
     def sentences_of(self, mask: int) -> Iterator[tuple[int, Sentence]]:
         """Yield the sentences that a mask may mean, with the bit of each, in order."""
@@ -156,7 +161,7 @@ class Scene:
         if found is None:
             found = []
             wholes = self._wholes
-            for part in self._parts.intersection(self.compiled.buckets[bucket]):
+            for part in self._present[bucket]:
                 found += wholes[part] if part in wholes else self._whole(part)
             found += self._gapped(bucket)
             if len(found) > 1:
@@ -169,13 +174,10 @@ class Scene:
 
         For a list that is asked about few sentences this is quicker than looking for all of them.
         """
-        present = self._present.get(bucket)
-        if present is None:
-            present = self._present[bucket] = list(self._parts.intersection(self.compiled.buckets[bucket]))
         found = []
         left, right = sentence.start, sentence.end
         part_masks, hits, lengths, text = self._part_masks, self._hits, self._lengths, self.folded.text
-        for part in present:
+        for part in self._present[bucket]:
             if part_masks[part] & bit:
                 ends, length = hits[part], lengths[part]
                 for at in range(bisect_left(ends, left + length), len(ends)):
