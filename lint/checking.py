@@ -76,7 +76,7 @@ def check(paths: Sequence[str], options: Options) -> int:
     from .output import View
 
     try:
-        settings, job = _job(options)
+        settings, job = job_of(options)
         progress = not options.quiet and sys.stderr.isatty()
         baseline = _baseline(options, settings)
         report = _report(paths, job, settings, read_day(options.today), progress)
@@ -111,13 +111,17 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
     Raises:
         UsageError, SettingsError: an option or the settings cannot be used.
     """
-    settings, job = _job(options)
+    settings, job = job_of(options)
     progress = not options.quiet and sys.stderr.isatty()
     return _report(paths, job, settings, read_day(options.today), progress), settings
 
 
-def _job(options: Options) -> tuple[Settings, Job]:
-    """Return the settings, with what the options say in their place, and what a run checks by."""
+def job_of(options: Options) -> tuple[Settings, Job]:
+    """Return the settings, with what the options say in their place, and what a run checks by.
+
+    Raises:
+        UsageError, SettingsError: an option or the settings cannot be used, or nothing is left to check.
+    """
     from .engine import narrow
     from .running import Job
 

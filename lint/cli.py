@@ -19,6 +19,8 @@ from .baselining import baseline_command
 from .checking import COLORS, FORMAT_NAMES, check, elements_of, loaded
 from .config import chosen
 from .console import UsageError, print_json, print_text, tell
+from .corpusing import HELP as CORPUS_HELP
+from .corpusing import corpus_command
 from .flags import (
     LIST_FORMATS,
     BaselineOption,
@@ -367,6 +369,7 @@ def outline_command(
 app.command("baseline", help=BASELINE_HELP)(baseline_command)
 app.command("matrix", help=MATRIX_HELP)(matrix_command)
 app.command("annotate", help=ANNOTATE_HELP)(annotate_command)
+app.command("corpus", help=CORPUS_HELP)(corpus_command)
 app.command("server", help=SERVER_HELP)(server_command)
 app.command("template", help=TEMPLATE_HELP)(template_command)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("check", "explain", "elements", "outline"),
-    *("baseline", "matrix", "annotate", "template", "server"),
+    *("baseline", "matrix", "annotate", "template", "corpus", "server"),
     *("schema", "init", "version"),
 )
 """The subcommands; any other first word is a path."""

@@ -49,7 +49,16 @@ def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> 
         worker: a process that reads what is no plain text; without one, it gets a process of its own.
 
     Raises:
-        ReadingError: not there, not a file, not to be opened, too large, or what `read_bytes` raises.
+        ReadingError: what `bytes_of` and `read_bytes` raise.
+    """
+    return read_bytes(path, bytes_of(path, manner), manner, worker)
+
+
+def bytes_of(path: str, manner: Manner = _USUAL) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        ReadingError: not there, not a file, not to be opened, or larger than any format allows.
     """
     most = manner.size or _LARGEST
     try:
@@ -62,14 +71,13 @@ def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> 
         if status.st_size > most:
             raise _too_large(most)
         with open(path, "rb") as file:
-            data = file.read(most + 1)
+            return file.read(most + 1)
     except FileNotFoundError as error:
         raise ReadingError("not_found", "找不到这个文件。请检查文件名和所在文件夹。") from error
     except PermissionError as error:
         raise ReadingError("permission", "没有读取权限。请检查文件的权限，或者先关闭占用它的程序。") from error
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
-    return read_bytes(path, data, manner, worker)
 
 
 def read_stdin(manner: Manner = _USUAL, name: str = "<stdin>", worker: "Worker | None" = None) -> Source:
