@@ -30,7 +30,7 @@ def test_shown_output_is_real(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/json.md", "docs/accuracy.md"]
+    "name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/json.md", "docs/accuracy.md", "docs/corpus.md"]
 )
 def test_links_lead_somewhere(name: str) -> None:
     """Every relative link of a page is a file of the project."""
