@@ -83,8 +83,8 @@ def counted(output: pathlib.Path, count: int) -> None:
     assert [row["element"] for row in findings] == [element.id for element in CHECKS] * len(checked)
 
 
-def wait_for_parts(output: pathlib.Path, parts: int) -> None:
-    """Wait until a run has recorded so many parts."""
+def wait_for_parts(output: pathlib.Path, parts: int) -> int:
+    """Wait until a run has recorded so many parts, and return how many it has."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
@@ -92,6 +92,6 @@ def wait_for_parts(output: pathlib.Path, parts: int) -> None:
         except FileNotFoundError:
             recorded = None
         if recorded and recorded["progress"]["parts"] >= parts:
-            return
+            return int(recorded["progress"]["parts"])
         time.sleep(0.01)
     raise AssertionError("no part was written")

@@ -8,7 +8,9 @@ started again included. Dask gives the chunk of a worker that dies to another on
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from distributed import Client, KilledWorker, WorkerPlugin
@@ -61,22 +63,42 @@ def _answers(chunks: Iterable[Chunk], work: Work, client: Client, address: str) 
         for chunk in chunks:
             waiting.append((chunk, client.submit(_answer, name, chunk, pure=False)))
             if len(waiting) > ahead:
-                yield waiting[0][0], waiting[0][1].result()
+                yield waiting[0][0], _result(waiting[0][1], client, address)
                 waiting.popleft()
             if chunk.ends_part:
                 # Workers come and go.
                 ahead = _ahead(client)
         while waiting:
-            yield waiting[0][0], waiting[0][1].result()
+            yield waiting[0][0], _result(waiting[0][1], client, address)
             waiting.popleft()
         client.unregister_worker_plugin(name)
     except KilledWorker as error:
-        raise UsageError(killed([chunk for chunk, _ in waiting][:1], 1)) from error
-    except (OSError, TimeoutError) as error:
+        # Which document was to blame nobody knows: all that a worker has in hand share its fate.
+        raise UsageError(killed([chunk for chunk, _ in waiting], 1)) from error
+    except _VersionError as error:
+        raise _other_version(address, f"是 {error} 版") from error
+    except (OSError, CancelledError) as error:
         raise UsageError(f"和调度器 {address} 的连接断了：{error}。{AGAIN}") from error
 
 
+def _result(future: Future[Answered], client: Client, address: str) -> Answered:
+    """Wait for an answer, as long as there is anybody to give it."""
+    while True:
+        try:
+            answered: Answered = future.result(timeout=_SECONDS)
+        except TimeoutError:
+            if not client.nthreads():
+                raise UsageError(
+                    f"调度器 {address} 那里的工作进程都没有了。请运行 dask worker {address}。{AGAIN}"
+                ) from None
+        else:
+            return answered
+
+
 def _client(address: str) -> Client:
+    # What goes wrong is told in our words, not by traces on standard error.
+    for name in ("asyncio", "distributed.batched", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -96,13 +118,19 @@ def _client(address: str) -> Client:
 def _shared(work: Work, client: Client) -> str:
     """Give the work to every worker, those to come included, and return the name under which they have it."""
     packed = pickle.dumps(work)
-    name = f"lawlint-{__version__}-{hashlib.sha256(packed).hexdigest()[:16]}"
-    versions = client.run(_version)
-    if any(version != __version__ for version in versions.values()):
-        found = "、".join(sorted(set(map(str, versions.values()))))
-        raise UsageError(f"工作进程上的 lawlint 是 {found}，这里是 {__version__}，结果会不一样。请装成同一个版本。")
+    name = f"{_prefix()}{hashlib.sha256(packed).hexdigest()[:16]}"
+    for worker, version in client.run(_version, on_error="return").items():
+        if version != __version__:
+            raise _other_version(worker, f"是 {version} 版" if isinstance(version, str) else f"用不了（{version!r}）")
     client.register_plugin(_Benches(name, packed), name=name)
     return name
+
+
+def _other_version(where: str, found: str) -> UsageError:
+    return UsageError(
+        f"工作进程 {where} 上的 lawlint {found}，这里是 {__version__} 版。"
+        f'请在各台机器上运行：pip install "lawlint[dask]=={__version__}"，再重新启动工作进程。'
+    )
 
 
 def _ahead(client: Client) -> int:
@@ -114,6 +142,10 @@ def _ahead(client: Client) -> int:
 
 _benches: dict[str, Bench] = {}
 """Of the works that were shared with this process, by name."""
+
+
+class _VersionError(Exception):
+    """The worker has another version of lawlint, which might answer otherwise."""
 
 
 class _Benches(WorkerPlugin):
@@ -133,8 +165,18 @@ class _Benches(WorkerPlugin):
 
 
 def _version() -> str:
+    """Return the version of lawlint, which can write tables here."""
+    import pyarrow  # noqa: F401
+
     return __version__
 
 
 def _answer(name: str, chunk: Chunk) -> Answered:
+    if not name.startswith(_prefix()):
+        # It has joined since the others were asked.
+        raise _VersionError(__version__)
     return _benches[name].answer(chunk)
+
+
+def _prefix() -> str:
+    return f"lawlint-{__version__}-"

@@ -3,10 +3,13 @@
 import pathlib
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
-from corpusfiles import Start
 from support import Run, caller
+
+if TYPE_CHECKING:
+    from corpusfiles import Start
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path, monkeypatch:
 
 
 @pytest.fixture
-def start(tmp_path: pathlib.Path) -> Start:
+def start(tmp_path: pathlib.Path) -> "Start":
     """Start `lawlint corpus` as a process of its own, the head of a group."""
 
     def begin(*arguments: str) -> "subprocess.Popen[bytes]":
