@@ -159,13 +159,13 @@ def corpus_command(
     )
     begun, watch, end = _telling(inputs, output, quiet)
     try:
-        progress = run(request, begun, watch)
+        try:
+            progress = run(request, begun, watch)
+        finally:
+            end()
     except KeyboardInterrupt as interrupt:
-        end()
         tell("lawlint: 已停下。写好的部分都在，再运行同一条命令会接着做。")
         raise typer.Exit(130) from interrupt
-    finally:
-        end()
     if not quiet:
         print_text(told(progress, output))
 

@@ -11,10 +11,10 @@ from ..reading import ReadingError, read_bytes
 from ..reading.child import Worker
 from ..running import Answer, Job, checked
 from .records import DOCUMENTS, FINDINGS, document_of, findings_of, packed
+from .rows import Row, filled
 
 if TYPE_CHECKING:
     from .chunks import Chunk
-    from .rows import Row
 
 
 class Work(NamedTuple):
@@ -67,9 +67,10 @@ def _answered(chunk: Chunk, work: Work, reader: Worker) -> Answered:
     findings = []
     statuses: Counter[str] = Counter()
     errors: Counter[str] = Counter()
-    for number, row in enumerate(chunk.rows, chunk.number):
+    for number, given in enumerate(chunk.rows, chunk.number):
+        row = filled(given, work.job.manner)
         answer = _answer(row, work.job, reader)
-        digest = None if isinstance(row.content, Failure) else hashlib.sha256(row.content).hexdigest()
+        digest = hashlib.sha256(row.content).hexdigest() if isinstance(row.content, bytes) else None
         documents.append(document_of(number, row, answer, digest))
         if isinstance(answer, Failure):
             errors[answer.code] += 1
@@ -87,7 +88,8 @@ def _answered(chunk: Chunk, work: Work, reader: Worker) -> Answered:
 
 def _answer(row: Row, job: Job, reader: Worker) -> Answer:
     """Read and check one document; where the table tells its level and year, these count."""
-    if isinstance(row.content, Failure):
+    if not isinstance(row.content, bytes):
+        assert row.content is not None
         return row.content
     manner = job.manner._replace(encoding=row.encoding) if row.encoding else job.manner
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Failure
 from .rows import Row
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def chunks(rows: Iterable[Row], part_size: int, first: int) -> Iterator[Chunk]:
     size = 0
     for row in rows:
         held.append(row)
-        size += 0 if isinstance(row.content, Failure) else len(row.content)
+        size += row.size
         ends_part = (number + len(held)) % part_size == 0
         if ends_part or len(held) >= DOCUMENTS_MOST or size >= BYTES_MOST:
             yield Chunk(number, tuple(held), ends_part)

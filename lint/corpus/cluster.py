@@ -19,6 +19,7 @@ from ..console import UsageError
 from ..version import __version__
 from .answering import Answered, Bench, Work
 from .local import AGAIN, killed
+from .rows import filled
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -61,7 +62,9 @@ def _answers(chunks: Iterable[Chunk], work: Work, client: Client, address: str) 
     ahead = _ahead(client)
     try:
         for chunk in chunks:
-            waiting.append((chunk, client.submit(_answer, name, chunk, pure=False)))
+            # Workers need not see our files.
+            whole = chunk._replace(rows=tuple([filled(row, work.job.manner) for row in chunk.rows]))
+            waiting.append((chunk, client.submit(_answer, name, whole, pure=False)))
             if len(waiting) > ahead:
                 yield waiting[0][0], _result(waiting[0][1], client, address)
                 waiting.popleft()

@@ -87,9 +87,14 @@ def refuse_strange(folder: str) -> None:
         UsageError: so it is.
     """
     if os.path.isdir(folder):
+        if os.path.exists(os.path.join(folder, RUN_FILE)):
+            return
+        tables = [os.path.join(folder, table) for table, _ in TABLES]
+        # What a run leaves that was killed before it had recorded anything.
         ours = {_LOCK_FILE, _unfinished(RUN_FILE), *(table for table, _ in TABLES)}
         names = [name for name in os.listdir(folder) if name not in ours]
-        if names and RUN_FILE not in names:
+        names += [name for table in tables if os.path.isdir(table) for name in os.listdir(table)]
+        if names:
             raise UsageError(f"{folder} 里有别的文件（{names[0]} 等），怕弄乱，没有写。请用 -o 指定新的文件夹。")
     elif os.path.lexists(folder):
         raise UsageError(f"{folder} 不是文件夹。请用 -o 指定新的文件夹。")
@@ -132,14 +137,12 @@ def progress_of(folder: str, facts: Facts, output_format: str) -> Progress:
 def begin(folder: str, facts: Facts) -> None:
     """Make the folder ready for a run from the beginning: what an earlier one wrote is deleted."""
     try:
-        # Without a record nothing counts; so it goes first, and comes last.
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(os.path.join(folder, RUN_FILE))
+        # First of all nothing counts any more; and whatever happens, the record says whose the parts are.
+        record(folder, facts, NOTHING)
         for table, _ in TABLES:
             for name in os.listdir(os.path.join(folder, table)):
                 if name.lstrip(".").startswith(_PART):
                     os.remove(os.path.join(folder, table, name))
-        record(folder, facts, NOTHING)
     except OSError as error:
         raise unwritable(folder, error) from error
 

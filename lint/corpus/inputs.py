@@ -7,8 +7,6 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..console import UsageError
-from ..model import Failure
-from ..reading import Manner, ReadingError, bytes_of
 from ..reading.paths import expand
 from .jsonlines import rows_of_lines
 from .parquet import length_of_parquet, rows_of_parquet
@@ -67,12 +65,13 @@ def find(paths: Sequence[str], excludes: Sequence[str]) -> tuple[Input, ...]:
     return tuple(inputs)
 
 
-def facts(inputs: Sequence[Input]) -> list[Any]:
-    """Return, as JSON data, by what inputs are known to be the same as before."""
-    return [
-        [each.path, each.size, each.changed] if isinstance(each, Table) else [len(each.paths), each.size, each.digest]
-        for each in inputs
-    ]
+def facts(inputs: Sequence[Input]) -> dict[str, Any]:
+    """Return, as JSON data that does not grow with them, by what inputs are known to be the same as before."""
+    digest = hashlib.sha256()
+    for each in inputs:
+        told = (each.path, each.size, each.changed) if isinstance(each, Table) else (each.digest,)
+        digest.update(f"{told!r}\n".encode("utf-8", "surrogateescape"))
+    return {"files": len(inputs), "bytes": sum(each.size for each in inputs), "digest": digest.hexdigest()}
 
 
 def changed_table(inputs: Sequence[Input]) -> str | None:
@@ -80,7 +79,7 @@ def changed_table(inputs: Sequence[Input]) -> str | None:
     return next((each.path for each in inputs if isinstance(each, Table) and _table(each.path) != each), None)
 
 
-def rows(inputs: Sequence[Input], columns: Columns, manner: Manner, start: Position) -> Iterator[Row]:
+def rows(inputs: Sequence[Input], columns: Columns, start: Position) -> Iterator[Row]:
     """Yield the documents from a position on.
 
     Raises:
@@ -90,7 +89,7 @@ def rows(inputs: Sequence[Input], columns: Columns, manner: Manner, start: Posit
         each = inputs[number]
         at = start if number == start.input else Position(number)
         if isinstance(each, Reports):
-            yield from _rows_of_reports(each, number, manner, at.row)
+            yield from _rows_of_reports(each, number, at.row)
         elif each.path.lower().endswith(PARQUET_SUFFIXES):
             yield from rows_of_parquet(each.path, number, columns, at.row)
         else:
@@ -166,23 +165,22 @@ def _reports(path: str, excludes: Sequence[str]) -> Reports:
     size = 0
     digest = hashlib.sha256()
     for file in found:
-        try:
-            status = os.stat(file)
-        except OSError:
-            # What cannot be read is a row that says so.
-            known = (0, 0)
-        else:
-            known = (status.st_size, status.st_mtime_ns)
+        known = _size_and_time(file)
         size += known[0]
         digest.update(f"{file}\0{known[0]}\0{known[1]}\0".encode("utf-8", "surrogateescape"))
     return Reports(tuple(found), size, digest.hexdigest())
 
 
-def _rows_of_reports(reports: Reports, number: int, manner: Manner, start: int) -> Iterator[Row]:
+def _rows_of_reports(reports: Reports, number: int, start: int) -> Iterator[Row]:
     for index in range(start, len(reports.paths)):
         path = reports.paths[index]
-        try:
-            content: bytes | Failure = bytes_of(path, manner)
-        except ReadingError as error:
-            content = Failure(path, error.code, error.message)
-        yield Row(path, content, "", None, None, None, Position(number, index + 1))
+        yield Row(path, None, _size_and_time(path)[0], "", None, None, None, Position(number, index + 1))
+
+
+def _size_and_time(path: str) -> tuple[int, int]:
+    """Return what a file is known by; nothing of one that cannot be read, which is found where it is to be read."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns

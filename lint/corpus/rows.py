@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..console import UsageError
 from ..model import Failure
+from ..reading import Manner, ReadingError, bytes_of
 from ..tables import LEVELS, YEARS
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Position(NamedTuple):
 class Row(NamedTuple):
     """One document.
 
-    content: the bytes of a file or the UTF-8 of a text; a failure where there are none to be had.
+    content: the UTF-8 of a text, or the bytes of a file; a failure where there are none to be had; None where whoever
+        answers reads the file, so that large ones are not carried about for nothing.
+    size: of the content, in bytes, as far as it is known.
     encoding: of the content, where it is known; empty where the settings tell it.
     unit: as the table has it.
     level, year: by which this document is checked; None where the table does not tell.
@@ -34,7 +37,8 @@ class Row(NamedTuple):
     """
 
     path: str
-    content: bytes | Failure
+    content: bytes | Failure | None
+    size: int
     encoding: str
     unit: str | None
     level: str | None
@@ -92,12 +96,23 @@ def row_of(columns: Columns, values: Mapping[str, Any], name: str, after: Positi
         level, year = _level(value(columns.level)), _year(value(columns.year))
     except _UnfitError as unfit:
         content, level, year = Failure(path, unfit.code, unfit.message), None, None
-    return Row(path, content, "utf-8", _words(value(columns.unit)), level, year, after)
+    size = 0 if isinstance(content, Failure) else len(content)
+    return Row(path, content, size, "utf-8", _words(value(columns.unit)), level, year, after)
 
 
 def broken_row(name: str, code: str, message: str, after: Position) -> Row:
     """Return a document of which nothing can be read but that it is there."""
-    return Row(name, Failure(name, code, message), "", None, None, None, after)
+    return Row(name, Failure(name, code, message), 0, "", None, None, None, after)
+
+
+def filled(row: Row, manner: Manner) -> Row:
+    """Return a document with its content, read now if it is in a file."""
+    if row.content is not None:
+        return row
+    try:
+        return row._replace(content=bytes_of(row.path, manner))
+    except ReadingError as error:
+        return row._replace(content=Failure(row.path, error.code, error.message))
 
 
 def whole(text: str) -> str:

@@ -68,7 +68,7 @@ def run(request: Request, begun: Callable[[Progress], None], watch: Callable[[in
             return progress
         if not progress.parts:
             begin(request.output, depends)
-        left = rows(request.inputs, request.columns, request.work.job.manner, progress.position)
+        left = rows(request.inputs, request.columns, progress.position)
         todo = chunks(left, request.part_size, progress.documents)
         with contextlib.closing(_answers(todo, request)) as answers:
             for written in _written(answers, progress, request, watch):
@@ -107,7 +107,7 @@ def _answers(todo: Iterator[Chunk], request: Request) -> Generator[Pair, None, N
         from .cluster import by_cluster
 
         return by_cluster(todo, request.work, request.scheduler)
-    jobs = request.jobs or processors()
+    jobs = request.jobs or _processors()
     first = [] if request.jobs else list(islice(todo, _CHUNKS_FOR_ANOTHER))
     enough = request.jobs or len(first) == _CHUNKS_FOR_ANOTHER
     if jobs > 1 and enough:
@@ -115,7 +115,7 @@ def _answers(todo: Iterator[Chunk], request: Request) -> Generator[Pair, None, N
     return in_turn(chain(first, todo), request.work)
 
 
-def processors() -> int:
+def _processors() -> int:
     """Return how many processors this process may use."""
     import os
 

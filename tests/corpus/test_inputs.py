@@ -14,7 +14,7 @@ from support import ROOT
 
 from lawlint.console import UsageError
 from lawlint.corpus.inputs import Ruler, Table, changed_table, find, rows
-from lawlint.corpus.rows import Columns, Position, Row, resolved, row_of
+from lawlint.corpus.rows import Columns, Position, Row, filled, resolved, row_of
 from lawlint.model import Failure
 from lawlint.reading import Manner
 
@@ -22,7 +22,7 @@ HERE = Position(0, 1)
 
 
 def read(paths: list[str], columns: Columns = Columns(), start: Position = Position()) -> list[Row]:  # noqa: B008
-    return list(rows(find(paths, ()), columns, Manner(), start))
+    return list(rows(find(paths, ()), columns, start))
 
 
 @pytest.fixture
@@ -56,10 +56,16 @@ def test_every_form_gives_the_same_documents(folder: pathlib.Path, names: list[s
 
 
 def test_reports_of_a_folder(folder: pathlib.Path) -> None:
-    """Files are read whole, an empty one too: what is the matter with it is found where it is checked."""
+    """Files are read by whoever answers, an empty one too; one that has gone says so then."""
     found = read([str(folder / "reports")])
-    assert [row.content for row in found] == [(row["text"] or "").encode() for row in documents(30)]
-    assert {row.encoding for row in found} == {""}
+    (folder / "reports" / "29.txt").unlink()
+    assert {row.content for row in found} == {None}
+    assert [row.size for row in found] == [len((row["text"] or "").encode()) for row in documents(30)]
+    full = [filled(row, Manner()) for row in found]
+    assert [row.content for row in full[:-1]] == [(row["text"] or "").encode() for row in documents(29)]
+    assert {row.encoding for row in full} == {""}
+    assert isinstance(full[-1].content, Failure)
+    assert full[-1].content.code == "not_found"
 
 
 @pytest.mark.parametrize("name", ["shards", "lines.jsonl", "lines.ndjson.gz", "reports", "shards/*.parquet"])
@@ -77,7 +83,7 @@ def test_how_far_along(folder: pathlib.Path) -> None:
     inputs = find([str(folder / "shards"), str(folder / "lines.jsonl"), str(folder / "reports")], ())
     ruler = Ruler(inputs)
     shares = [ruler.share(Position())]
-    shares += [ruler.share(row.after) for row in rows(inputs, Columns(), Manner(), Position())]
+    shares += [ruler.share(row.after) for row in rows(inputs, Columns(), Position())]
     assert shares[0] == 0
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
@@ -212,6 +218,7 @@ def test_any_row_is_a_document(values: dict[str, Any]) -> None:
         assert row.content.path == row.path
         assert row.content.message.encode()
     else:
+        assert row.content is not None
         assert row.content.decode()
 
 

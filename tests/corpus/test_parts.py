@@ -27,8 +27,8 @@ FACTS = {"lawlint": "1", "inputs": [["a.parquet", 1, 2]]}
 
 
 def row(number: int, size: int) -> Row:
-    body = Failure("x", "empty", "") if size < 0 else b"a" * size
-    return Row(f"x#{number}", body, "utf-8", None, None, None, Position(0, number + 1))
+    body = Failure("x", "empty", "") if size < 0 else None
+    return Row(f"x#{number}", body, max(0, size), "utf-8", None, None, None, Position(0, number + 1))
 
 
 SIZES = st.lists(st.sampled_from([-1, 10, 2_000, BYTES_MOST // 3, BYTES_MOST * 2]), max_size=60)
@@ -48,7 +48,7 @@ def test_chunks_hold_every_row_once(sizes: list[int], part_size: int, parts: int
         assert chunk.number // part_size == (number - 1) // part_size
         assert chunk.ends_part == (number % part_size == 0)
         assert len(chunk.rows) <= DOCUMENTS_MOST
-        assert sum(len(each.content) for each in chunk.rows[:-1] if isinstance(each.content, bytes)) < BYTES_MOST
+        assert sum(each.size for each in chunk.rows[:-1]) < BYTES_MOST
 
 
 def test_many_small_rows_make_several_chunks() -> None:
@@ -153,16 +153,25 @@ def test_a_part_that_was_taken_away(tmp_path: pathlib.Path) -> None:
 def test_to_begin_anew_deletes_our_own_files_only(tmp_path: pathlib.Path) -> None:
     """Parts and what was left of them go; a stranger's file stays."""
     with locked(str(tmp_path)):
+        begin(str(tmp_path), FACTS)
         write_part(str(tmp_path), 0, "jsonl", pieces())
+        record(str(tmp_path), FACTS, NOTHING._replace(parts=1, documents=1))
         (tmp_path / "findings" / ".part-000001.jsonl.tmp").write_bytes(b"x")
         (tmp_path / "findings" / "笔记.txt").write_bytes(b"x")
         begin(str(tmp_path), FACTS)
+        assert progress_of(str(tmp_path), FACTS, "jsonl") == NOTHING
     assert sorted(content(tmp_path)) == ["findings/笔记.txt", "run.json"]
 
 
 def test_strange_folders_are_refused(tmp_path: pathlib.Path) -> None:
-    """Neither a folder with something in it nor a file is written to."""
+    """Neither a folder with something in it nor a file is written to, nor are a stranger's parts taken for ours."""
     refuse_strange(str(tmp_path / "new"))
+    with locked(str(tmp_path)):
+        refuse_strange(str(tmp_path))
+    (tmp_path / "documents" / "part-000000.parquet").write_bytes(b"x")
+    with pytest.raises(UsageError, match="里有别的文件"):
+        refuse_strange(str(tmp_path))
+    (tmp_path / "documents" / "part-000000.parquet").unlink()
     refuse_strange(str(tmp_path))
     (tmp_path / "报告.docx").write_bytes(b"x")
     with pytest.raises(UsageError, match="里有别的文件"):

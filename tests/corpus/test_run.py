@@ -189,6 +189,33 @@ def test_broken_off_at_every_step(
         assert number > 15
 
 
+@pytest.mark.parametrize("removed", [0, 1, 7])
+def test_broken_off_while_beginning_anew(
+    run: Run,
+    source: str,
+    undisturbed: dict[str, str],
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    removed: int,
+) -> None:
+    """Parts of the run before that are still there are never counted as done."""
+    assert run("corpus", source, "-o", "out", "--part-size", "5").status == 0
+    calls = 0
+
+    def dying(path: str, real: Any = os.remove) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > removed:
+            raise KeyboardInterrupt
+        real(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folders.os, "remove", dying)
+        assert run("corpus", source, "-o", "out", *PARTS, "--restart").status == 130
+    assert run("corpus", source, "-o", "out", *PARTS).status == 0
+    assert content(tmp_path / "out") == undisturbed
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals")
 @pytest.mark.parametrize("group", [True, False])
 def test_killed(start: Start, source: str, undisturbed: dict[str, str], tmp_path: pathlib.Path, group: bool) -> None:
