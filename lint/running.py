@@ -6,23 +6,37 @@ A process that checks keeps another that reads (see `reading.child`), for as lon
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .engine import Checklist, check
-from .model import DocumentReport, Element, Failure, Source
+from .model import DocumentReport, Failure, Source
 from .reading import Manner, ReadingError, read, read_stdin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from .reading.child import Worker
+
+T = TypeVar("T")
 
 PLAIN_SUFFIXES = (".txt", ".text", ".md")
 """Endings of names that most likely need no process to read them; whatever a file is, it is read."""
 
-_FILES_FOR_EACH = 12
-"""How many files make up for the start of another process."""
+_OTHER_WEIGHT = 4
+"""How much work a file that needs such a process is, in files that need none."""
+
+_WEIGHT_FOR_EACH = 24
+"""How much work makes up for the start of another process."""
+
+_CHUNK_WEIGHT = 32
+"""How much work a process is given at a time, at the most."""
+
+_CHUNKS_FOR_EACH = 4
+"""How many chunks each process is given at the least, so that none ends long before the others."""
+
+_GRACE_SECONDS = 60
 
 
 class Job(NamedTuple):
@@ -48,39 +62,91 @@ class Job(NamedTuple):
 Answer = DocumentReport | Failure
 
 
-def answers(paths: Sequence[str], job: Job) -> Iterator[Answer]:
-    """Yield the answer to each path in turn."""
-    jobs = min(job.jobs, len(paths)) or min(os.cpu_count() or 1, len(paths) // _FILES_FOR_EACH)
+def answers(paths: Sequence[str], job: Job, finish: Callable[[Answer], T]) -> Generator[T, None, None]:
+    """Yield what becomes of the answer to each path in turn.
+
+    Args:
+        paths: files, or `-` for standard input.
+        job: what they are checked by.
+        finish: what is made of an answer, in whatever process it is found; where there are several, it is sent to them
+            and must return what `packing` knows.
+    """
+    jobs = jobs_for(paths, job)
     if jobs > 1:
-        yield from _at_once(paths, job, jobs)
+        yield from _at_once(paths, job, finish, jobs)
     else:
-        yield from _in_turn(paths, job)
+        yield from _in_turn(paths, job, finish)
 
 
-def _in_turn(paths: Sequence[str], job: Job) -> Iterator[Answer]:
-    worker: Worker | None = None
-    try:
+def _in_turn(paths: Sequence[str], job: Job, finish: Callable[[Answer], T]) -> Iterator[T]:
+    with _answering(job) as answer:
         for path in paths:
-            if worker is None and not path.lower().endswith(PLAIN_SUFFIXES):
-                worker = _worker()
-            yield _answer(path, job, worker)
+            yield finish(answer(path))
+
+
+def jobs_for(paths: Sequence[str], job: Job) -> int:
+    """Return how many processes check some paths."""
+    if job.jobs:
+        return min(job.jobs, len(paths))
+    most = os.cpu_count() or 1
+    # All is known of a long list by its beginning.
+    weight = sum(map(_weight, paths[: most * _WEIGHT_FOR_EACH]))
+    return min(most, weight // _WEIGHT_FOR_EACH)
+
+
+def _weight(path: str) -> int:
+    return 1 if path.lower().endswith(PLAIN_SUFFIXES) else _OTHER_WEIGHT
+
+
+@contextmanager
+def _answering(job: Job) -> Iterator[Callable[[str], Answer]]:
+    """Give what answers a path; a process that reads is started when it is needed, and ended in the end."""
+    worker: Worker | None = None
+
+    def answer(path: str) -> Answer:
+        nonlocal worker
+        if worker is None and not path.lower().endswith(PLAIN_SUFFIXES):
+            from .reading.child import Worker
+
+            worker = Worker()
+        return _answer(path, job, worker)
+
+    try:
+        yield answer
     finally:
         if worker is not None:
             worker.close()
 
 
 def _answer(path: str, job: Job, worker: Worker | None) -> Answer:
-    """Read and check one file."""
+    """Read and check one file; whatever becomes of it, the others are answered."""
+    shown = job.stdin_name if path == "-" else path
     try:
         source = read_stdin(job.manner, job.stdin_name, worker) if path == "-" else read(path, job.manner, worker)
+        return checked(source, job)
     except ReadingError as error:
-        return Failure(job.stdin_name if path == "-" else path, error.code, error.message)
-    return checked(source, job)
+        return Failure(shown, error.code, error.message)
+    except Exception as error:  # a slip over one file must neither look like a finding nor cost the other files
+        if os.environ.get("LAWLINT_DEBUG"):
+            raise
+        return Failure(
+            shown,
+            "internal",
+            f"检查时出了内部错误（{type(error).__name__}: {error}）。这是 lawlint 的缺陷，不是报告的问题；"
+            "设置环境变量 LAWLINT_DEBUG=1 再检查这个文件，可得到详情，请附上反馈。",
+        )
 
 
 def checked(source: Source, job: Job) -> Answer:
-    """Check what was read, and refuse other kinds of documents unless they are wanted."""
-    answer = check(source, job.checklist, job.level, job.year, job.strict)
+    """Check what was read, and refuse other kinds of documents unless they are wanted.
+
+    The check may take as long as reading may (`Limits.seconds`).
+    """
+    seconds = job.manner.limits.seconds
+    try:
+        answer = check(source, job.checklist, job.level, job.year, job.strict, deadline=time.monotonic() + seconds)
+    except TimeoutError:
+        return _late(source.path, seconds)
     if answer.document.is_report or job.force:
         return answer
     kind = answer.document.kind
@@ -90,75 +156,81 @@ def checked(source: Source, job: Job) -> Answer:
     )
 
 
-def _worker() -> Worker:
-    from .reading.child import Worker
-
-    return Worker()
+def _late(path: str, seconds: float) -> Failure:
+    return Failure(
+        path, "timeout", f"{seconds:g} 秒内没有检查完，已停止。请核对文件；确认文件可信后，可以用 --timeout 放宽。"
+    )
 
 
 # --- Several at a time -----------------------------------------------------------------------------------------------
 
 
-def _at_once(paths: Sequence[str], job: Job, jobs: int) -> Iterator[Answer]:
-    """Let processes answer, no more than a few files ahead of what has been asked for."""
-    import multiprocessing
-    from collections import deque
-    from concurrent.futures import ProcessPoolExecutor
+def _at_once(paths: Sequence[str], job: Job, finish: Callable[[Answer], T], jobs: int) -> Iterator[T]:
+    """Let processes answer all but standard input, which is ours alone."""
+    from .crew import CannotStartError, Hands, Lost, answered
+    from .packing import unpacked
 
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (job,))
-    waiting: deque[Future[bytes] | None] = deque()
-    ahead = deque(paths)
+    files = [path for path in paths if path != "-"]
+    elements = {element.id: element for element in job.checklist.elements}
+    seconds = job.manner.limits.seconds
+    # Reading and checking end by themselves when they take longer than that; LibreOffice may take a little more.
+    hands = Hands(_begin, (job, finish), 3 * seconds + _GRACE_SECONDS)
+    packs = answered(files, chunk_ends(files, jobs), jobs, hands)
+    done = 0
     try:
         for path in paths:
-            while ahead and len(waiting) < 4 * jobs:
-                following = ahead.popleft()
-                # Standard input is ours alone.
-                waiting.append(None if following == "-" else pool.submit(_packed_answer, following))
-            answer = waiting.popleft()
-            yield _answer(path, job, None) if answer is None else _unpacked(answer.result(), job)
+            if path == "-":
+                with _answering(job) as answer:
+                    outcome = finish(answer(path))
+            elif isinstance(packed := next(packs), Lost):
+                outcome = finish(_late(path, seconds) if packed is Lost.LATE else _crashed(path))
+            else:
+                outcome = unpacked(packed, elements)
+            done += 1
+            yield outcome
+    except CannotStartError:
+        # It takes longer alone, but nothing else is wrong.
+        yield from _in_turn(paths[done:], job, finish)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        packs.close()
 
 
-class _Here:
-    """What a process that answers holds from one file to the next."""
-
-    job: Job
-    worker: Worker
-
-
-def _begin(job: Job) -> None:
-    import signal
-
-    # An interrupt is meant for the process that started this one and will end it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Here.job = job
-    _Here.worker = _worker()
+def _crashed(path: str) -> Failure:
+    return Failure(
+        path,
+        "crashed",
+        "检查它的进程意外中止，可能是内存不足，或者被系统、别的程序结束了。其他文件不受影响；请单独再检查这个文件。",
+    )
 
 
-def _packed_answer(path: str) -> bytes:
-    """Return an answer without the elements, which are much larger than what is said of them."""
-    import io
-    import pickle
+def chunk_ends(paths: Sequence[str], jobs: int) -> Callable[[int], int]:
+    """Return what tells where the chunk ends that begins with a path: as much as is worth the message, but no more.
 
-    class Packer(pickle.Pickler):
-        def persistent_id(self, value: object) -> str | None:
-            return value.id if isinstance(value, Element) else None
+    Small tasks are cheaper by the dozen, and the last chunk should not keep one process busy while others have nothing
+    left to do.
+    """
+    most = max(1, min(_CHUNK_WEIGHT, len(paths) // (_CHUNKS_FOR_EACH * jobs)))
 
-    packed = io.BytesIO()
-    Packer(packed, pickle.HIGHEST_PROTOCOL).dump(_answer(path, _Here.job, _Here.worker))
-    return packed.getvalue()
+    def end(first: int) -> int:
+        weight = 0
+        for number in range(first, len(paths)):
+            weight += _weight(paths[number])
+            if weight >= most:
+                return number + 1
+        return len(paths)
+
+    return end
 
 
-def _unpacked(packed: bytes, job: Job) -> Answer:
-    import io
-    import pickle
+@contextmanager
+def _begin(job: Job, finish: Callable[[Answer], object]) -> Iterator[Callable[[str], bytes]]:
+    """Give what answers a path in a process of its own."""
+    import gc
 
-    elements = {element.id: element for element in job.checklist.elements}
+    from .packing import packed
 
-    class Unpacker(pickle.Unpickler):
-        def persistent_load(self, name: str) -> Element:
-            return elements[name]
-
-    answer: Answer = Unpacker(io.BytesIO(packed)).load()
-    return answer
+    # The checklist is there to stay; there is no garbage in it.
+    gc.collect()
+    gc.freeze()
+    with _answering(job) as answer:
+        yield lambda path: packed(finish(answer(path)))
