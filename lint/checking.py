@@ -27,6 +27,7 @@ from .options import (
     read_encoding,
     read_jobs,
     read_level,
+    read_list,
     read_names,
     read_targets,
     read_year,
@@ -70,6 +71,10 @@ def check(paths: Sequence[str], options: Options) -> int:
     one_of("--color", options.color, COLORS)
     if options.quiet and options.verbose:
         raise UsageError("--quiet 和 --verbose 只能用一个。")
+    if options.files_from is not None:
+        if "-" in paths and options.files_from == "-":
+            raise UsageError("标准输入只有一个：--files-from - 和路径里的 - 只能用一个。")
+        paths = (*paths, *read_list(options.files_from))
     if not paths:
         raise UsageError("没有给出要检查的文件。例如：lawlint 报告.txt；用法见 lawlint --help。")
     for target in targets:

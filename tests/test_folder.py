@@ -1,5 +1,6 @@
 """A folder: results come as they are ready, and what stops a run leaves whole lines and valid documents."""
 
+import io
 import json
 import os
 import pathlib
@@ -216,3 +217,91 @@ def test_a_file_that_cannot_be_written(run: Run, folder: pathlib.Path, paths: Se
     assert "nowhere/out 写不进去" in done.err
     assert "000.txt:" in done.out
     assert (folder / "out").read_bytes().startswith(b"{")
+
+
+# --- A list of files -------------------------------------------------------------------------------------------------
+
+LISTED = ("005.txt", "子文件夹/报告 一.txt", "000.txt")
+
+
+@pytest.fixture
+def listing(folder: pathlib.Path) -> pathlib.Path:
+    """The folder, with a file whose name is Chinese and has a space."""
+    (folder / "子文件夹").mkdir()
+    (folder / "子文件夹/报告 一.txt").write_text(REPORT.format(9), encoding="utf-8")
+    return folder
+
+
+def checked(out: str) -> list[str]:
+    """Return the paths of the documents in JSON."""
+    return [document["path"] for document in json.loads(out)["documents"]]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\n".join(LISTED).encode(),
+        ("\ufeff" + "\r\n".join(LISTED) + "\r\n\r\n").encode(),
+        ("\n\n".join(LISTED) + "\n").encode("gb18030"),
+        "\r\n".join(LISTED).encode("utf-16"),
+        "\0".join(LISTED).encode(),
+        ("\0".join(LISTED) + "\0").encode(),
+    ],
+)
+@pytest.mark.parametrize("from_stdin", [False, True])
+def test_a_list(
+    run: Run, listing: pathlib.Path, monkeypatch: pytest.MonkeyPatch, data: bytes, from_stdin: bool
+) -> None:
+    """Whatever program wrote it: the files are checked in its order, after those that are named."""
+    if from_stdin:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    else:
+        (listing / "list").write_bytes(data)
+    done = run("--isolated", "-f", "json", "--files-from", "-" if from_stdin else "list", "003.txt")
+    assert checked(done.out) == ["003.txt", *LISTED]
+
+
+@POSIX
+def test_a_list_of_names_that_are_no_text(run: Run, listing: pathlib.Path) -> None:
+    """Between null bytes stands whatever the system has."""
+    name = os.fsencode(listing) + b"/\xff.txt"
+    try:
+        with open(name, "wb") as file:
+            file.write(REPORT.format(3).encode())
+    except OSError:
+        pytest.skip("the file system wants text")
+    (listing / "list").write_bytes(b"\xff.txt\0")
+    assert checked(run("--isolated", "-f", "json", "--files-from", "list").out) == ["\ufffd.txt"]
+
+
+def test_what_a_list_names_and_is_not_there(run: Run, listing: pathlib.Path) -> None:
+    """It is told as if it had been typed."""
+    (listing / "list").write_text("000.txt\nmissing.txt\n", encoding="utf-8")
+    done = run("--isolated", "-f", "json", "--files-from", "list")
+    assert done.status == 2
+    assert [error["path"] for error in json.loads(done.out)["errors"]] == ["missing.txt"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\r\n", b"\0\0", b"\xff\x80\xff\x81.txt", None])
+def test_a_list_that_is_of_no_use(run: Run, listing: pathlib.Path, data: bytes | None) -> None:
+    """Nothing to check is no clean answer."""
+    if data is not None:
+        (listing / "list").write_bytes(data)
+    done = run("--isolated", "--files-from", "list")
+    assert (done.status, done.out) == (2, "")
+    assert "--files-from list" in done.err
+
+
+def test_standard_input_is_one(run: Run) -> None:
+    """It cannot be both the list and a report."""
+    done = run("--isolated", "--files-from", "-", "-")
+    assert done.status == 2
+    assert "标准输入" in done.err
+
+
+def test_a_listed_report_is_not_written_over(run: Run, listing: pathlib.Path) -> None:
+    """What the list names is spared like what is named."""
+    (listing / "list").write_text("000.txt\n", encoding="utf-8")
+    before = (listing / "000.txt").read_bytes()
+    assert run("--isolated", "--files-from", "list", "-o", "000.txt").status == 2
+    assert (listing / "000.txt").read_bytes() == before
