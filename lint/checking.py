@@ -10,7 +10,6 @@ import gc
 import os
 import sys
 from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, in_force, load, unknown_name, waiver_notices
@@ -41,8 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from .baseline import Baseline
+    from .cache import Store
     from .engine import Checklist
-    from .finishing import Outcome
+    from .finishing import Finish, Outcome
     from .model import Element, Failure, Report
     from .output import View
     from .running import Job
@@ -85,7 +85,7 @@ def check(paths: Sequence[str], options: Options) -> int:
     run: _Run | Failure
     try:
         settings, job = _job(options)
-        run = _Run(settings, job, _baseline(options, settings), read_day(options.today))
+        run = _Run(settings, job, _baseline(options, settings), read_day(options.today), options.cache)
     except SettingsError as error:
         # Programs read the error where they read everything else.
         settings, run = Settings(), Failure(error.path, "settings", error.message)
@@ -121,7 +121,7 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
     from .model import Report
 
     settings, job = _job(options)
-    run = _Run(settings, job, None, read_day(options.today))
+    run = _Run(settings, job, None, read_day(options.today), options.cache)
     found, failures = _expanded(paths, settings)
     total = Total(failures)
     progress = Progress(len(found), not options.quiet and sys.stderr.isatty())
@@ -134,12 +134,13 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
 
 
 class _Run(NamedTuple):
-    """What a run goes by; `today` is a day in ISO form."""
+    """What a run goes by; `today` is a day in ISO form, `cache` None where it was not told."""
 
     settings: Settings
     job: Job
     baseline: Baseline | None
     today: str
+    cache: bool | None = None
 
 
 def _failed(failure: Failure, delivery: Delivery) -> int:
@@ -198,8 +199,8 @@ def _outcomes(
     found: Sequence[str], run: _Run, views: tuple[tuple[str, View], ...], gather: bool
 ) -> Generator[Outcome, None, None]:
     """Yield what is found in each file, said in some formats."""
-    from .finishing import Finish, outcome_of
-    from .running import answers
+    from .finishing import Finish
+    from .running import Task, answers
 
     accepted = None
     if run.baseline is not None:
@@ -207,7 +208,25 @@ def _outcomes(
 
         accepted = accepted_of(run.baseline)
     finish = Finish(in_force(run.settings, run.today), accepted, views, gather)
-    return answers(found, run.job, partial(outcome_of, finish=finish))
+    return answers(found, Task(run.job, finish, _store(found, run, finish)))
+
+
+def _store(found: Sequence[str], run: _Run, finish: Finish) -> Store | None:
+    """Return where answers are kept: unless told otherwise, those to files that take long to read.
+
+    What LibreOffice makes of a file is nobody's promise, so that is never kept.
+    """
+    from .running import PLAIN_SUFFIXES
+
+    if run.cache is False or run.job.manner.soffice:
+        return None
+    if run.cache is None and all(path.lower().endswith(PLAIN_SUFFIXES) or path == "-" for path in found):
+        return None
+    from .cache import store_of
+
+    job = run.job._replace(checklist=None, jobs=0)  # type: ignore[arg-type]
+    names = [element.id for element in run.job.checklist.reported]
+    return store_of((job, names, run.settings.packs, finish), every=run.cache is True)
 
 
 def _notices(total: Total, run: _Run, complete: bool = True) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from .console import UsageError, print_json, print_text, tell
 from .flags import (
     LIST_FORMATS,
     BaselineOption,
+    CacheOption,
     CharactersOption,
     ConfigOption,
     EncodingOption,
@@ -218,6 +219,7 @@ def check_command(
     force: ForceOption = False,
     today: TodayOption = None,
     baseline: BaselineOption = None,
+    cache: CacheOption = None,
     files_from: Annotated[
         str | None,
         typer.Option(

@@ -136,13 +136,15 @@ class _Crew:
     def dismiss(self) -> None:
         """End all processes, whatever they are at."""
         for member in self._members.values():
-            member.process.terminate()
+            # Who waits for work goes when there is none to come; who is at some, or about to begin, has to be told.
+            member.pipe.close()
+            if member.numbers or member.pipe not in self._heard:
+                member.process.terminate()
         for member in self._members.values():
             member.process.join(_PATIENCE_SECONDS)
             if member.process.is_alive():
                 member.process.kill()
                 member.process.join()
-            member.pipe.close()
         self._members.clear()
 
     def _listen(self, seconds: float) -> None:

@@ -110,6 +110,14 @@ JobsOption = Annotated[
         "--jobs", "-j", metavar="N", help="用几个进程同时检查，默认自动：文件多时用上全部处理器。", show_default=False
     ),
 ]
+CacheOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--cache/--no-cache",
+        help="没有变化的文件是否直接采用上次的结果；默认 Word、PDF 等采用，文本不采用。",
+        show_default=False,
+    ),
+]
 BaselineOption = Annotated[
     str | None,
     typer.Option("--baseline", metavar="文件", help="基线：里面已有的不符合、待补不影响退出码，只管新出现的。"),

@@ -56,6 +56,7 @@ class Options(NamedTuple):
     today: str | None = None
     baseline: str | None = None
     files_from: str | None = None
+    cache: bool | None = None
 
 
 class Target(NamedTuple):

@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from .engine import Checklist, check
+from .finishing import Finish, Outcome, outcome_of
 from .model import DocumentReport, Failure, Source
-from .reading import Manner, ReadingError, read, read_stdin
+from .reading import Manner, ReadingError, data_of, read_bytes, read_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from .cache import Cache, Store
     from .reading.child import Worker
-
-T = TypeVar("T")
 
 PLAIN_SUFFIXES = (".txt", ".text", ".md")
 """Endings of names that most likely need no process to read them; whatever a file is, it is read."""
@@ -62,26 +62,30 @@ class Job(NamedTuple):
 Answer = DocumentReport | Failure
 
 
-def answers(paths: Sequence[str], job: Job, finish: Callable[[Answer], T]) -> Generator[T, None, None]:
-    """Yield what becomes of the answer to each path in turn.
+class Task(NamedTuple):
+    """What a run does to each file: check it, and make of the answer what is told.
 
-    Args:
-        paths: files, or `-` for standard input.
-        job: what they are checked by.
-        finish: what is made of an answer, in whatever process it is found; where there are several, it is sent to them
-            and must return what `packing` knows.
+    store: where answers are kept between runs; None where they are not.
     """
-    jobs = jobs_for(paths, job)
+
+    job: Job
+    finish: Finish
+    store: Store | None = None
+
+
+def answers(paths: Sequence[str], task: Task) -> Generator[Outcome, None, None]:
+    """Yield what is said of each path in turn, `-` for standard input among them."""
+    jobs = jobs_for(paths, task.job)
     if jobs > 1:
-        yield from _at_once(paths, job, finish, jobs)
+        yield from _at_once(paths, task, jobs)
     else:
-        yield from _in_turn(paths, job, finish)
+        yield from _in_turn(paths, task)
 
 
-def _in_turn(paths: Sequence[str], job: Job, finish: Callable[[Answer], T]) -> Iterator[T]:
-    with _answering(job) as answer:
+def _in_turn(paths: Sequence[str], task: Task) -> Iterator[Outcome]:
+    with _answering(task) as answer:
         for path in paths:
-            yield finish(answer(path))
+            yield answer(path)
 
 
 def jobs_for(paths: Sequence[str], job: Job) -> int:
@@ -99,38 +103,77 @@ def _weight(path: str) -> int:
 
 
 @contextmanager
-def _answering(job: Job) -> Iterator[Callable[[str], Answer]]:
-    """Give what answers a path; a process that reads is started when it is needed, and ended in the end."""
-    worker: Worker | None = None
+def _answering(task: Task) -> Iterator[Callable[[str], Outcome]]:
+    """Give what answers a path; what it needs is opened when it is needed, and closed in the end."""
+    answering = _Answering(task)
+    try:
+        yield answering.answer
+    finally:
+        answering.close()
 
-    def answer(path: str) -> Answer:
-        nonlocal worker
-        if worker is None and not path.lower().endswith(PLAIN_SUFFIXES):
+
+class _Answering:
+    """What is held from one file to the next: a process that reads, and answers of earlier runs."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._worker: Worker | None = None
+        self._cache: Cache | None = None
+
+    def answer(self, path: str) -> Outcome:
+        """Return what is said of a file, or of standard input, `-`; whatever becomes of it, the others are answered."""
+        job, finish, store = self._task
+        shown = job.stdin_name if path == "-" else path
+        is_plain = path.lower().endswith(PLAIN_SUFFIXES)
+        try:
+            if path == "-":
+                return outcome_of(checked(read_stdin(job.manner, job.stdin_name, self._reader()), job), finish)
+            data = data_of(path, job.manner)
+            if store is not None and (store.every or not is_plain):
+                return self._remembered(path, data, store)
+            return outcome_of(_answer(path, data, job, None if is_plain else self._reader()), finish)
+        except ReadingError as error:
+            return outcome_of(Failure(shown, error.code, error.message), finish)
+
+    def close(self) -> None:
+        """End the process that reads, and write what is to be kept."""
+        if self._worker is not None:
+            self._worker.close()
+        if self._cache is not None:
+            self._cache.close()
+
+    def _reader(self) -> Worker:
+        if self._worker is None:
             from .reading.child import Worker
 
-            worker = Worker()
-        return _answer(path, job, worker)
+            self._worker = Worker()
+        return self._worker
 
+    def _remembered(self, path: str, data: bytes, store: Store) -> Outcome:
+        """Return what an earlier run said of the same file, if it was asked the same."""
+        if self._cache is None:
+            from .cache import Cache
+
+            self._cache = Cache(store, {element.id: element for element in self._task.job.checklist.elements})
+        key = self._cache.key(path, data)
+        outcome = self._cache.take(key)
+        if outcome is None:
+            outcome = outcome_of(_answer(path, data, self._task.job, self._reader()), self._task.finish)
+            self._cache.keep(key, outcome)
+        return outcome
+
+
+def _answer(path: str, data: bytes, job: Job, worker: Worker | None) -> Answer:
+    """Read and check the content of a file."""
     try:
-        yield answer
-    finally:
-        if worker is not None:
-            worker.close()
-
-
-def _answer(path: str, job: Job, worker: Worker | None) -> Answer:
-    """Read and check one file; whatever becomes of it, the others are answered."""
-    shown = job.stdin_name if path == "-" else path
-    try:
-        source = read_stdin(job.manner, job.stdin_name, worker) if path == "-" else read(path, job.manner, worker)
-        return checked(source, job)
+        return checked(read_bytes(path, data, job.manner, worker), job)
     except ReadingError as error:
-        return Failure(shown, error.code, error.message)
+        return Failure(path, error.code, error.message)
     except Exception as error:  # a slip over one file must neither look like a finding nor cost the other files
         if os.environ.get("LAWLINT_DEBUG"):
             raise
         return Failure(
-            shown,
+            path,
             "internal",
             f"检查时出了内部错误（{type(error).__name__}: {error}）。这是 lawlint 的缺陷，不是报告的问题；"
             "设置环境变量 LAWLINT_DEBUG=1 再检查这个文件，可得到详情，请附上反馈。",
@@ -165,32 +208,33 @@ def _late(path: str, seconds: float) -> Failure:
 # --- Several at a time -----------------------------------------------------------------------------------------------
 
 
-def _at_once(paths: Sequence[str], job: Job, finish: Callable[[Answer], T], jobs: int) -> Iterator[T]:
+def _at_once(paths: Sequence[str], task: Task, jobs: int) -> Iterator[Outcome]:
     """Let processes answer all but standard input, which is ours alone."""
     from .crew import CannotStartError, Hands, Lost, answered
     from .packing import unpacked
 
     files = [path for path in paths if path != "-"]
-    elements = {element.id: element for element in job.checklist.elements}
-    seconds = job.manner.limits.seconds
+    elements = {element.id: element for element in task.job.checklist.elements}
+    seconds = task.job.manner.limits.seconds
     # Reading and checking end by themselves when they take longer than that; LibreOffice may take a little more.
-    hands = Hands(_begin, (job, finish), 3 * seconds + _GRACE_SECONDS)
+    hands = Hands(_begin, (task,), 3 * seconds + _GRACE_SECONDS)
     packs = answered(files, chunk_ends(files, jobs), jobs, hands)
     done = 0
     try:
         for path in paths:
             if path == "-":
-                with _answering(job) as answer:
-                    outcome = finish(answer(path))
+                with _answering(task) as answer:
+                    outcome = answer(path)
             elif isinstance(packed := next(packs), Lost):
-                outcome = finish(_late(path, seconds) if packed is Lost.LATE else _crashed(path))
+                failure = _late(path, seconds) if packed is Lost.LATE else _crashed(path)
+                outcome = outcome_of(failure, task.finish)
             else:
                 outcome = unpacked(packed, elements)
             done += 1
             yield outcome
     except CannotStartError:
         # It takes longer alone, but nothing else is wrong.
-        yield from _in_turn(paths[done:], job, finish)
+        yield from _in_turn(paths[done:], task)
     finally:
         packs.close()
 
@@ -223,7 +267,7 @@ def chunk_ends(paths: Sequence[str], jobs: int) -> Callable[[int], int]:
 
 
 @contextmanager
-def _begin(job: Job, finish: Callable[[Answer], object]) -> Iterator[Callable[[str], bytes]]:
+def _begin(task: Task) -> Iterator[Callable[[str], bytes]]:
     """Give what answers a path in a process of its own."""
     import gc
 
@@ -232,5 +276,5 @@ def _begin(job: Job, finish: Callable[[Answer], object]) -> Iterator[Callable[[s
     # The checklist is there to stay; there is no garbage in it.
     gc.collect()
     gc.freeze()
-    with _answering(job) as answer:
-        yield lambda path: packed(finish(answer(path)))
+    with _answering(task) as answer:
+        yield lambda path: packed(answer(path))

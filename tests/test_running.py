@@ -6,7 +6,6 @@ import pathlib
 import sys
 import time
 from collections.abc import Sequence
-from functools import partial
 
 import pytest
 from crewwork import obey, stillborn
@@ -20,10 +19,10 @@ from lawlint.checks import CHECKS, VOCABULARY
 from lawlint.config import Waivers
 from lawlint.crew import CannotStartError, Hands, Lost, answered
 from lawlint.engine import check, prepare
-from lawlint.finishing import Finish, Outcome, outcome_of
+from lawlint.finishing import Finish, Outcome
 from lawlint.model import Failure, Source
 from lawlint.reading import Limits, Manner
-from lawlint.running import Answer, Job, answers, checked, chunk_ends, jobs_for
+from lawlint.running import Answer, Job, Task, answers, checked, chunk_ends, jobs_for
 
 REPORT = (
     "清溪镇2024年法治政府建设年度报告\n一、工作开展情况\n聘请{0}名律师担任镇法律顾问，出具法律意见书9份。\n"
@@ -67,7 +66,8 @@ def job(jobs: int, manner: Manner = Manner()) -> Job:  # noqa: B008
     return Job(prepare(CHECKS, VOCABULARY), None, None, False, False, manner, jobs, "<stdin>")
 
 
-FINISH = partial(outcome_of, finish=Finish(Waivers((), "", ""), None, (), gather=True))
+def task(jobs: int) -> Task:
+    return Task(job(jobs), Finish(Waivers((), "", ""), None, (), gather=True))
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_how_many_processes(
 def test_standard_input_among_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is read here, since other processes have none; it keeps its place."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORT.format(7).encode())))
-    found = list(answers(["0.txt", "-", "1.docx"], job(2), FINISH))
+    found = list(answers(["0.txt", "-", "1.docx"], task(2)))
     assert [one.document.document.source.path for one in found if one.document] == ["0.txt", "<stdin>", "1.docx"]
 
 
 @pytest.mark.usefixtures("folder")
 def test_who_stops_asking_is_not_kept_waiting() -> None:
     """A run that is broken off does not work through the rest."""
-    asked = answers(["0.txt"] * 500, job(2), FINISH)
+    asked = answers(["0.txt"] * 500, task(2))
     assert next(asked).failure is None
     asked.close()
 
@@ -162,7 +162,7 @@ def test_without_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
-    found = list(answers(["0.txt", "1.txt", "3.txt"], job(2), FINISH))
+    found = list(answers(["0.txt", "1.txt", "3.txt"], task(2)))
     assert [one.failure.code if one.failure else "" for one in found] == ["", "", "not_a_report"]
 
 
@@ -207,9 +207,9 @@ def test_a_slip_over_one_file_costs_no_other(monkeypatch: pytest.MonkeyPatch) ->
         return check(source, *arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(running, "check", slip)
-    found: list[Outcome] = list(answers(["0.txt", "1.txt", "4.txt"], job(1), FINISH))
+    found: list[Outcome] = list(answers(["0.txt", "1.txt", "4.txt"], task(1)))
     assert [one.failure.code if one.failure else "" for one in found] == ["", "internal", ""]
     assert "nobody knew" in str(found[1].failure)
     monkeypatch.setenv("LAWLINT_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
-        list(answers(["1.txt"], job(1), FINISH))
+        list(answers(["1.txt"], task(1)))

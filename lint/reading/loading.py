@@ -51,6 +51,15 @@ def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> 
     Raises:
         ReadingError: not there, not a file, not to be opened, too large, or what `read_bytes` raises.
     """
+    return read_bytes(path, data_of(path, manner), manner, worker)
+
+
+def data_of(path: str, manner: Manner = _USUAL) -> bytes:
+    """Return the content of a file that is not larger than any that is read.
+
+    Raises:
+        ReadingError: not there, not a file, not to be opened, or too large.
+    """
     most = manner.size or _LARGEST
     try:
         status = os.stat(path)
@@ -62,14 +71,13 @@ def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> 
         if status.st_size > most:
             raise _too_large(most)
         with open(path, "rb") as file:
-            data = file.read(most + 1)
+            return file.read(most + 1)
     except FileNotFoundError as error:
         raise ReadingError("not_found", "找不到这个文件。请检查文件名和所在文件夹。") from error
     except PermissionError as error:
         raise ReadingError("permission", "没有读取权限。请检查文件的权限，或者先关闭占用它的程序。") from error
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
-    return read_bytes(path, data, manner, worker)
 
 
 def read_stdin(manner: Manner = _USUAL, name: str = "<stdin>", worker: "Worker | None" = None) -> Source:
