@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from .baseline import Baseline
     from .cache import Store
     from .engine import Checklist
-    from .finishing import Finish, Outcome
-    from .model import Element, Failure, Report
+    from .finishing import Documents, Finish, Outcome
+    from .model import DocumentReport, Element, Failure, Report
     from .output import View
     from .running import Job
 
@@ -54,6 +54,8 @@ MACHINE_FORMATS = (
 OFFICE_FORMATS = {"docx": ("docx", "office")}
 """Formats that are files and no text: the module that writes each, and the extra that brings it."""
 FORMAT_NAMES = (*PEOPLE_FORMATS, *MACHINE_FORMATS, *OFFICE_FORMATS)
+_FEW = 32
+"""How many documents are held as they are, where a format needs them all."""
 COLORS = ("auto", "always", "never")
 
 
@@ -123,14 +125,14 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
     settings, job = _job(options)
     run = _Run(settings, job, None, read_day(options.today), options.cache)
     found, failures = _expanded(paths, settings)
-    total = Total(failures)
+    total = Total(failures, _room(found, job))
     progress = Progress(len(found), not options.quiet and sys.stderr.isatty())
     with closing(_outcomes(found, run, (), gather=True)) as outcomes:
         for outcome in outcomes:
             progress.step()
             total.add(outcome)
     progress.clear()
-    return Report(tuple(total.documents), tuple(total.errors), _notices(total, run)), settings
+    return Report(total.documents, tuple(total.errors), _notices(total, run)), settings
 
 
 class _Run(NamedTuple):
@@ -157,7 +159,7 @@ def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool)
     from .model import Report
 
     found, failures = _expanded(paths, run.settings)
-    total = Total(failures)
+    total = Total(failures, _room(found, run.job))
     delivery.tell(failures)
     progress = Progress(len(found), not quiet and sys.stderr.isatty() and not delivery.shows)
     done = 0
@@ -179,10 +181,19 @@ def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool)
         stopped = f"检查被中断：共 {len(found)} 份，只检查了前 {done} 份，结果不完整。"
         tell(f"lawlint: {stopped}")
         notices = (stopped, *notices)
-    delivery.finish(Report(tuple(total.documents), tuple(total.errors), notices), total)
+    delivery.finish(Report(total.documents, tuple(total.errors), notices), total)
     if interrupted:
         return 130
     return 2 if done < len(found) else _status(total, run.settings.fail_on)
+
+
+def _room(found: Sequence[str], job: Job) -> list[DocumentReport] | Documents:
+    """Return what holds the documents that some files may have, until all are there: as they are, or many packed."""
+    if len(found) <= _FEW:
+        return []
+    from .packing import Pile
+
+    return Pile({element.id: element for element in job.checklist.elements})
 
 
 def _taken(outcome: Outcome, total: Total, delivery: Delivery, progress: Progress) -> None:

@@ -5,6 +5,8 @@ All of this is done in the process that checks, so that no more than words and n
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .config import Use, Waivers, waive_one
@@ -97,13 +99,23 @@ def _unsure(document: DocumentReport) -> Iterator[str]:
         yield f"{path}：没有认出报告年度，没有按年度取舍；请加 --year，例如 --year 2024。"
 
 
+class Documents(Sequence[DocumentReport]):
+    """Documents in an order, to which others can be added."""
+
+    @abstractmethod
+    def append(self, document: DocumentReport) -> None:
+        """Add a document at the end."""
+
+
 class Total:
     """What is kept of all outcomes of a run: numbers, and what is told at its end."""
 
-    def __init__(self, errors: Iterable[Failure] = ()) -> None:
+    def __init__(
+        self, errors: Iterable[Failure] = (), documents: list[DocumentReport] | Documents | None = None
+    ) -> None:
         self.errors = list(errors)
         self.tally = Tally()
-        self.documents: list[DocumentReport] = []
+        self.documents: list[DocumentReport] | Documents = [] if documents is None else documents
         self.warnings: list[str] = []
         self.notices: list[str] = []
         self.uses: set[Use] = set()

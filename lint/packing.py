@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import io
 import pickle
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import TYPE_CHECKING, Any, overload
 
 from . import baseline, config, model
-from .finishing import Outcome
+from .finishing import Documents, Outcome
 from .output import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _CLASSES: tuple[type, ...] = (
     *(model.Clause, model.Document, model.DocumentReport, model.Evidence, model.Failure, model.Origin, model.Place),
@@ -44,6 +45,33 @@ class _Unpacker(pickle.Unpickler):
         if known is None:
             raise pickle.UnpicklingError(f"{module}.{name} is no value of lawlint")
         return known
+
+
+class Pile(Documents):
+    """Documents that wait for the end of a run, packed in a tenth of their room; each is made anew when asked for."""
+
+    def __init__(self, elements: Mapping[str, model.Element]) -> None:
+        self._elements = elements
+        self._held: list[bytes] = []
+
+    def append(self, document: model.DocumentReport) -> None:
+        """Add a document at the end."""
+        self._held.append(zlib.compress(packed(document), 1))
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @overload
+    def __getitem__(self, at: int) -> model.DocumentReport: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[model.DocumentReport]: ...
+
+    def __getitem__(self, at: int | slice) -> model.DocumentReport | Sequence[model.DocumentReport]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        document: model.DocumentReport = unpacked(zlib.decompress(self._held[at]), self._elements)
+        return document
 
 
 def packed(value: object) -> bytes:

@@ -15,7 +15,7 @@ from support import Outcome, Run, caller
 from wordfiles import p, word
 
 from lawlint import cache, packing, running
-from lawlint.model import Failure, Finding, Role, Span
+from lawlint.model import DocumentReport, Failure, Finding, Role, Span
 
 REPORT = (
     "清溪镇2024年法治政府建设年度报告\n一、工作开展情况\n聘请{0}名律师担任镇法律顾问，出具法律意见书9份。\n"
@@ -373,3 +373,27 @@ def test_only_values_of_lawlint_are_made() -> None:
     for other in (Trap(), os.getcwd, Outcome, pathlib.PurePosixPath("a")):
         with pytest.raises(pickle.UnpicklingError, match="no value of lawlint"):
             packing.unpacked(pickle.dumps(other), {})
+
+
+def test_a_pile_holds_what_was_put_on_it(examine: Callable[[str], DocumentReport]) -> None:
+    """Documents come back as they were, as often as they are asked for, by number, slice and turn."""
+    documents = [examine(REPORT.format(number)) for number in range(3)]
+    pile = packing.Pile({result.element.id: result.element for result in documents[0].results})
+    assert not pile
+    for one in documents:
+        pile.append(one)
+    assert (len(pile), pile[0], pile[-1], pile[1:]) == (3, documents[0], documents[2], documents[1:])
+    assert list(pile) == list(pile) == documents
+    assert list(reversed(pile)) == documents[::-1]
+    with pytest.raises(IndexError):
+        pile[3]
+
+
+@pytest.mark.parametrize("output_format", ["html", "markdown", "sarif", "github", "junit", "gitlab", "rdjson"])
+def test_formats_do_not_tell_whether_documents_are_packed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, output_format: str
+) -> None:
+    """However many there are, the bytes are the same."""
+    plain = run("-f", output_format, "--no-cache", ".", "missing.txt")
+    monkeypatch.setattr("lawlint.checking._FEW", 0)
+    assert run("-f", output_format, "--no-cache", ".", "missing.txt") == plain
