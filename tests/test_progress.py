@@ -1,5 +1,13 @@
 """How far a run has come is told on a terminal, and only there."""
 
+import os
+import pathlib
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
 import pytest
 
 from lawlint import progress
@@ -57,3 +65,33 @@ def test_units(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     for _ in range(3):
         line.step()
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize(("options", "shown"), [((), True), (("--quiet",), False)])
+def test_on_a_terminal(tmp_path: pathlib.Path, options: Sequence[str], shown: bool) -> None:
+    """A run of more than a second tells on the terminal how far it has come, and takes that back."""
+    text = "清溪镇2024年法治政府建设年度报告\n一、工作开展情况\n聘请1名律师担任镇法律顾问。\n"
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lawlint", "--isolated", "-f", "jsonl", *options, "a.txt", "-", "b.txt"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    time.sleep(1.1)  # from now on it has taken more than a second
+    process.communicate(text.encode(), timeout=120)
+    told = b""
+    with suppress(OSError):  # how a terminal ends whose other side is closed
+        while block := os.read(ours, 4096):
+            told += block
+    os.close(ours)
+    lines = told.decode().split("\r")
+    assert any("已检查 2/3，每" in line for line in lines) is shown
+    assert not lines[-1].strip()
