@@ -179,7 +179,8 @@ def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool)
     notices = _notices(total, run, done == len(found))
     if interrupted:
         stopped = f"检查被中断：共 {len(found)} 份，只检查了前 {done} 份，结果不完整。"
-        tell(f"lawlint: {stopped}")
+        if quiet or delivery.is_read:  # otherwise it is told with the other notices
+            tell(f"lawlint: {stopped}")
         notices = (stopped, *notices)
     delivery.finish(Report(total.documents, tuple(total.errors), notices), total)
     if interrupted:

@@ -131,7 +131,7 @@ class Delivery:
         return sys.stdout.isatty() and any(stream.shows for stream in self._streams)
 
     @property
-    def _is_read(self) -> bool:
+    def is_read(self) -> bool:
         """Whether the report is read on standard output."""
         return self._printed in PEOPLE_FORMATS
 
@@ -142,7 +142,7 @@ class Delivery:
 
     def tell(self, failures: Sequence[Failure]) -> None:
         """Tell on standard error what went wrong, unless it will be read in the report."""
-        if not self._is_read or not sys.stdout.isatty():
+        if not self.is_read or not sys.stdout.isatty():
             tell_of(failures, ())
 
     def finish(self, report: Report, total: Total) -> None:
@@ -161,7 +161,7 @@ class Delivery:
             from .output.markdown import summary
 
             append(summary(report, self._view), path)
-        if not self._is_read and not self._view.quiet:
+        if not self.is_read and not self._view.quiet:
             for warning in total.warnings:
                 tell(f"lawlint: {warning}")
             tell_of((), report.notices)
