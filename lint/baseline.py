@@ -28,7 +28,7 @@ from .model import BaselineState, Status
 from .tables import SettingsError, bytes_of, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
     from .model import DocumentReport, Result
@@ -179,29 +179,67 @@ def against(documents: Sequence[DocumentReport], baseline: Baseline) -> Outcome:
     weak: to get better never makes a run fail. An element that is still weak is accepted as long as the words that
     were accepted are among its evidence, even if others are better by now.
     """
-    accepted = {(entry.document, entry.element): entry for entry in baseline.entries}
-    checked: set[tuple[str, str]] = set()
-    kept: list[Entry] = []
-    marked = []
-    for document in documents:
-        name = name_of(document.document.source.path, baseline.folder)
-        results = []
-        for result in document.results:
-            checked.add((name, result.element.id))
-            if result.status not in _STATUSES:
-                results.append(result)
-                continue
-            before = accepted.get((name, result.element.id))
-            state = _state(before, result, name)
-            if before is not None and state is not BaselineState.NEW:
-                kept.append(before if state is BaselineState.UNCHANGED else _entry_of(result, name))
-            results.append(result._replace(baseline=state))
-        marked.append(document._replace(results=tuple(results)))
-    held = {(entry.document, entry.element) for entry in kept}
+    accepted = accepted_of(baseline)
+    marked = [mark_one(document, accepted) for document in documents]
+    held = settled(
+        baseline, [entry for one in marked for entry in one.kept], {key for one in marked for key in one.met}
+    )
+    return held._replace(documents=tuple([one.document for one in marked]))
+
+
+class Accepted(NamedTuple):
+    """The entries of a baseline by document and element, and the absolute folder that documents are told from."""
+
+    entries: dict[tuple[str, str], Entry]
+    folder: str
+
+
+class Marked(NamedTuple):
+    """A document with what a baseline says of it, the entries that still hold, and the keys of all it could answer."""
+
+    document: DocumentReport
+    kept: tuple[Entry, ...]
+    met: tuple[tuple[str, str], ...]
+
+
+def accepted_of(baseline: Baseline) -> Accepted:
+    """Return the entries of a baseline as documents are compared with them."""
+    return Accepted({entry[:2]: entry for entry in baseline.entries}, baseline.folder)
+
+
+def mark_one(document: DocumentReport, accepted: Accepted) -> Marked:
+    """Return a document with what the baseline says of its failures; see `against`."""
+    name = name_of(document.document.source.path, accepted.folder)
+    kept = []
+    met = []
+    results = []
+    for result in document.results:
+        before = accepted.entries.get((name, result.element.id))
+        if before is not None:
+            met.append(before[:2])
+        if result.status not in _STATUSES:
+            results.append(result)
+            continue
+        state = _state(before, result, name)
+        if before is not None and state is not BaselineState.NEW:
+            kept.append(before if state is BaselineState.UNCHANGED else _entry_of(result, name))
+        results.append(result._replace(baseline=state))
+    return Marked(document._replace(results=tuple(results)), tuple(kept), tuple(met))
+
+
+def settled(baseline: Baseline, kept: Sequence[Entry], met: Collection[tuple[str, str]]) -> Outcome:
+    """Return what a run means for the entries of a baseline, without documents.
+
+    Args:
+        baseline: all entries.
+        kept: those that still hold, as they are now.
+        met: document and element of those that the run could tell something about.
+    """
+    held = {entry[:2] for entry in kept}
     others = [entry for entry in baseline.entries if entry[:2] not in held]
-    stale = [entry for entry in others if entry[:2] in checked or _gone(entry, baseline)]
-    untouched = [entry for entry in others if entry not in stale]
-    return Outcome(tuple(marked), tuple(kept), tuple(untouched), tuple(stale))
+    stale = [entry for entry in others if entry[:2] in met or _gone(entry, baseline)]
+    gone = {entry[:2] for entry in stale}
+    return Outcome((), tuple(kept), tuple([entry for entry in others if entry[:2] not in gone]), tuple(stale))
 
 
 def _state(before: Entry | None, result: Result, document: str) -> BaselineState:

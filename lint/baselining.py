@@ -12,6 +12,7 @@ from .checking import elements_of, loaded, report_of
 from .console import UsageError, print_text, save, tell_of
 from .flags import (
     BaselineOption,
+    CacheOption,
     ConfigOption,
     EncodingOption,
     FamilyOption,
@@ -71,6 +72,7 @@ def baseline_command(
     isolated: IsolatedOption = False,
     encoding: EncodingOption = None,
     jobs: JobsOption = "0",
+    cache: CacheOption = None,
     max_size: SizeOption = None,
     timeout: TimeoutOption = None,
     soffice: SofficeOption = False,

@@ -9,11 +9,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
-from .config import FAIL_ON, LANGUAGES, Settings, chosen, load, unknown_name, waive
-from .console import COMMANDS, UsageError, append, colored, is_same_file, print_text, require, save, tell, tell_of
+from .config import FAIL_ON, LANGUAGES, Settings, chosen, in_force, load, unknown_name, waiver_notices
+from .console import COMMANDS, UsageError, is_same_file, require, tell
+from .delivery import PEOPLE_FORMATS, Delivery
+from .finishing import Total
+from .interrupts import held
 from .options import (
     Options,
     Target,
@@ -23,24 +26,27 @@ from .options import (
     read_encoding,
     read_jobs,
     read_level,
+    read_list,
     read_names,
     read_targets,
     read_year,
     told,
 )
-from .tables import LEVELS, SettingsError, suggestion
+from .progress import Progress
+from .tables import SettingsError, suggestion
 from .version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from .baseline import Baseline
+    from .cache import Store
     from .engine import Checklist
+    from .finishing import Documents, Finish, Outcome
     from .model import DocumentReport, Element, Failure, Report
     from .output import View
     from .running import Job
 
-PEOPLE_FORMATS = ("text", "concise")
 MACHINE_FORMATS = (
     *("json", "jsonl", "html", "markdown"),
     *("sarif", "sarif-github", "github", "gitlab", "junit", "rdjson"),
@@ -48,10 +54,9 @@ MACHINE_FORMATS = (
 OFFICE_FORMATS = {"docx": ("docx", "office")}
 """Formats that are files and no text: the module that writes each, and the extra that brings it."""
 FORMAT_NAMES = (*PEOPLE_FORMATS, *MACHINE_FORMATS, *OFFICE_FORMATS)
+_FEW = 32
+"""How many documents are held as they are, where a format needs them all."""
 COLORS = ("auto", "always", "never")
-LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
-
-T = TypeVar("T")
 
 
 def check(paths: Sequence[str], options: Options) -> int:
@@ -68,23 +73,24 @@ def check(paths: Sequence[str], options: Options) -> int:
     one_of("--color", options.color, COLORS)
     if options.quiet and options.verbose:
         raise UsageError("--quiet 和 --verbose 只能用一个。")
+    if options.files_from is not None:
+        if "-" in paths and options.files_from == "-":
+            raise UsageError("标准输入只有一个：--files-from - 和路径里的 - 只能用一个。")
+        paths = (*paths, *read_list(options.files_from))
     if not paths:
         raise UsageError("没有给出要检查的文件。例如：lawlint 报告.txt；用法见 lawlint --help。")
     for target in targets:
         _possible(target, paths)
-    from .model import Failure, Report
+    from .model import Failure
     from .output import View
 
+    run: _Run | Failure
     try:
         settings, job = job_of(options)
-        progress = not options.quiet and sys.stderr.isatty()
-        baseline = _baseline(options, settings)
-        report = _report(paths, job, settings, read_day(options.today), progress)
-        if baseline is not None:
-            report = _marked(report, baseline)
+        run = _Run(settings, job, _baseline(options, settings), read_day(options.today), options.cache)
     except SettingsError as error:
         # Programs read the error where they read everything else.
-        report, settings = Report(errors=(Failure(error.path, "settings", error.message),)), Settings()
+        settings, run = Settings(), Failure(error.path, "settings", error.message)
     view = View(
         lang=settings.lang,
         quiet=options.quiet,
@@ -92,8 +98,11 @@ def check(paths: Sequence[str], options: Options) -> int:
         version=__version__,
         fail_on=settings.fail_on,
     )
-    _give(report, view, targets, options.color)
-    return exit_status(report, settings.fail_on)
+    delivery = Delivery(targets, view, options.color)
+    try:
+        return _failed(run, delivery) if isinstance(run, Failure) else _delivered(paths, run, delivery, options.quiet)
+    finally:
+        delivery.close()
 
 
 def check_plainly(paths: Sequence[str]) -> int:
@@ -111,9 +120,137 @@ def report_of(paths: Sequence[str], options: Options) -> tuple[Report, Settings]
     Raises:
         UsageError, SettingsError: an option or the settings cannot be used.
     """
+    from .model import Report
+
     settings, job = job_of(options)
-    progress = not options.quiet and sys.stderr.isatty()
-    return _report(paths, job, settings, read_day(options.today), progress), settings
+    run = _Run(settings, job, None, read_day(options.today), options.cache)
+    found, failures = _expanded(paths, settings)
+    total = Total(failures, _room(found, job))
+    progress = Progress(len(found), not options.quiet and sys.stderr.isatty())
+    with closing(_outcomes(found, run, (), gather=True)) as outcomes:
+        for outcome in outcomes:
+            progress.step()
+            total.add(outcome)
+    progress.clear()
+    return Report(total.documents, tuple(total.errors), _notices(total, run)), settings
+
+
+class _Run(NamedTuple):
+    """What a run goes by; `today` is a day in ISO form, `cache` None where it was not told."""
+
+    settings: Settings
+    job: Job
+    baseline: Baseline | None
+    today: str
+    cache: bool | None = None
+
+
+def _failed(failure: Failure, delivery: Delivery) -> int:
+    """Say that nothing was checked, and return the exit status."""
+    from .model import Report
+
+    delivery.tell((failure,))
+    delivery.finish(Report(errors=(failure,)), Total((failure,)))
+    return 2
+
+
+def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool) -> int:
+    """Check every document that the paths lead to, deliver what is found as it comes, and return the exit status."""
+    from .model import Report
+
+    found, failures = _expanded(paths, run.settings)
+    total = Total(failures, _room(found, run.job))
+    delivery.tell(failures)
+    progress = Progress(len(found), not quiet and sys.stderr.isatty() and not delivery.shows)
+    done = 0
+    interrupted = False
+    with closing(_outcomes(found, run, delivery.views, delivery.gathers)) as outcomes:
+        try:
+            for outcome in outcomes:
+                with held():
+                    done += 1
+                    _taken(outcome, total, delivery, progress)
+                if not delivery.open:
+                    # Whoever read has gone away, or nothing can be written any more: the rest is for nobody.
+                    break
+        except KeyboardInterrupt:
+            interrupted = True
+    progress.clear()
+    notices = _notices(total, run, done == len(found))
+    if interrupted:
+        stopped = f"检查被中断：共 {len(found)} 份，只检查了前 {done} 份，结果不完整。"
+        if quiet or delivery.is_read:  # otherwise it is told with the other notices
+            tell(f"lawlint: {stopped}")
+        notices = (stopped, *notices)
+    delivery.finish(Report(total.documents, tuple(total.errors), notices), total)
+    if interrupted:
+        return 130
+    return 2 if done < len(found) else _status(total, run.settings.fail_on)
+
+
+def _room(found: Sequence[str], job: Job) -> list[DocumentReport] | Documents:
+    """Return what holds the documents that some files may have, until all are there: as they are, or many packed."""
+    if len(found) <= _FEW:
+        return []
+    from .packing import Pile
+
+    return Pile({element.id: element for element in job.checklist.elements})
+
+
+def _taken(outcome: Outcome, total: Total, delivery: Delivery, progress: Progress) -> None:
+    progress.step()
+    total.add(outcome)
+    if outcome.failure is None:
+        delivery.take(outcome.pieces)
+    else:
+        progress.clear()
+        delivery.tell((outcome.failure,))
+
+
+def _outcomes(
+    found: Sequence[str], run: _Run, views: tuple[tuple[str, View], ...], gather: bool
+) -> Generator[Outcome, None, None]:
+    """Yield what is found in each file, said in some formats."""
+    from .finishing import Finish
+    from .running import Task, answers
+
+    accepted = None
+    if run.baseline is not None:
+        from .baseline import accepted_of
+
+        accepted = accepted_of(run.baseline)
+    finish = Finish(in_force(run.settings, run.today), accepted, views, gather)
+    return answers(found, Task(run.job, finish, _store(found, run, finish)))
+
+
+def _store(found: Sequence[str], run: _Run, finish: Finish) -> Store | None:
+    """Return where answers are kept: unless told otherwise, those to files that take long to read.
+
+    What LibreOffice makes of a file is nobody's promise, so that is never kept.
+    """
+    from .running import PLAIN_SUFFIXES
+
+    if run.cache is False or run.job.manner.soffice:
+        return None
+    if run.cache is None and all(path.lower().endswith(PLAIN_SUFFIXES) or path == "-" for path in found):
+        return None
+    from .cache import store_of
+
+    job = run.job._replace(checklist=None, jobs=0)  # type: ignore[arg-type]
+    names = [element.id for element in run.job.checklist.reported]
+    return store_of((job, names, run.settings.packs, finish), every=run.cache is True)
+
+
+def _notices(total: Total, run: _Run, complete: bool = True) -> tuple[str, ...]:
+    """Return what is to be told at the end: of documents, of waivers once all is checked, and of the baseline."""
+    notices = list(total.notices)
+    if complete:
+        notices += waiver_notices(run.settings, in_force(run.settings, run.today), total.uses)
+    if run.baseline is not None:
+        from .baseline import notice, settled
+
+        notices += notice(settled(run.baseline, total.kept, total.met), run.baseline)
+    return tuple(notices)
 
 
 def job_of(options: Options) -> tuple[Settings, Job]:
@@ -223,22 +360,12 @@ def _known(elements: Sequence[Element], settings: Settings, named: Sequence[str]
             raise SettingsError(settings.path, f"waivers[{number}].element：没有 {rule.element} 这个要素。{near}")
 
 
-def _report(paths: Sequence[str], job: Job, settings: Settings, today: str, progress: bool) -> Report:
-    """Check every document that the paths lead to, and gather what could not be checked and what to note."""
-    from .model import Failure, Report
+def _expanded(paths: Sequence[str], settings: Settings) -> tuple[list[str], list[Failure]]:
+    """Return the files that some paths lead to, and what leads nowhere."""
     from .reading.paths import expand
-    from .running import answers
 
     found, failures = expand(paths, settings.exclude)
-    errors = [_hinted(failure, paths) for failure in failures]
-    documents = []
-    for answer in _watched(answers(found, job), len(found), progress):
-        if isinstance(answer, Failure):
-            errors.append(answer)
-        else:
-            documents.append(answer)
-    waived, notices = waive(documents, settings, today)
-    return Report(waived, tuple(errors), (*(note for document in documents for note in _unsure(document)), *notices))
+    return found, [_hinted(failure, paths) for failure in failures]
 
 
 def _baseline(options: Options, settings: Settings) -> Baseline | None:
@@ -251,24 +378,6 @@ def _baseline(options: Options, settings: Settings) -> Baseline | None:
     return load_baseline(path)
 
 
-def _marked(report: Report, baseline: Baseline) -> Report:
-    """Return the report with what the baseline says of it, and with a notice of what no longer occurs."""
-    from .baseline import against, notice
-
-    outcome = against(report.documents, baseline)
-    return report._replace(documents=outcome.documents, notices=(*report.notices, *notice(outcome, baseline)))
-
-
-def _unsure(document: DocumentReport) -> Iterator[str]:
-    """Yield what the user should tell, where level or year were neither told nor recognised."""
-    path = document.document.source.path
-    if not document.level:
-        levels = "、".join(f"{level}（{word}）" for level, word in zip(LEVELS, LEVEL_WORDS, strict=True))
-        yield f"{path}：没有认出发文单位的级别，无法判断哪些必写，都只作建议；请加 --level：{levels}。"
-    if document.year is None:
-        yield f"{path}：没有认出报告年度，没有按年度取舍；请加 --year，例如 --year 2024。"
-
-
 def _hinted(failure: Failure, paths: Sequence[str]) -> Failure:
     """Return a failure with a hint where the missing file looks like a subcommand with a slip: `lawlint chek a.txt`."""
     if failure.code == "not_found" and failure.path == paths[0]:
@@ -277,20 +386,6 @@ def _hinted(failure: Failure, paths: Sequence[str]) -> Failure:
         if near := difflib.get_close_matches(failure.path, COMMANDS, 1, 0.7):
             return failure._replace(message=f"{failure.message}如果想用的是子命令，是不是 lawlint {near[0]}？")
     return failure
-
-
-def _watched(items: Iterator[T], count: int, shown: bool) -> Iterator[T]:
-    """Yield the items; once that has taken more than a second, tell on standard error how far it has come."""
-    begin = time.monotonic()
-    told = False
-    for number, item in enumerate(items):
-        if shown and time.monotonic() - begin > 1:
-            sys.stderr.write(f"\r已检查 {number}/{count}")
-            sys.stderr.flush()
-            told = True
-        yield item
-    if told:
-        sys.stderr.write("\r" + " " * 40 + "\r")
 
 
 def _possible(target: Target, paths: Sequence[str]) -> None:
@@ -302,48 +397,6 @@ def _possible(target: Target, paths: Sequence[str]) -> None:
     output = target.path
     if output is not None and any(is_same_file(path, output) for path in paths):
         raise UsageError(f"{output} 就是要检查的报告，写进去会把它盖掉。请换一个文件名。")
-
-
-def _give(report: Report, view: View, targets: Sequence[Target], color: str) -> None:
-    """Save and print the report; what went wrong is told on standard error too, unless it is read in the report.
-
-    Raises:
-        UsageError: a file cannot be written; everything else is written and printed all the same.
-    """
-    from .output import FORMATS
-
-    problem: UsageError | None = None
-    printed = None
-    for target in targets:
-        content = FORMATS[target.format](report, view._replace(color=colored(color, target.path is not None)))
-        if target.path is None:
-            printed = target.format, content
-            continue
-        try:
-            save(content, target.path)
-        except UsageError as error:
-            problem = problem or error
-    if any(target.format == "github" for target in targets) and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
-        from .output.markdown import summary
-
-        append(summary(report, view), path)
-    _tell(report, view, printed is not None and printed[0] in PEOPLE_FORMATS)
-    if printed is not None:
-        name, content = printed
-        print_text(str(content), None if name in PEOPLE_FORMATS else "utf-8", harmless=name in PEOPLE_FORMATS)
-    if problem is not None:
-        raise problem
-
-
-def _tell(report: Report, view: View, read: bool) -> None:
-    """Tell on standard error what went wrong; notices too, unless the report is read on standard output."""
-    if not read or not sys.stdout.isatty():
-        tell_of(report.errors, ())
-    if not read and not view.quiet:
-        for document in report.documents:
-            for warning in document.document.source.warnings:
-                tell(f"lawlint: {document.document.source.path}：{warning}")
-        tell_of((), report.notices)
 
 
 def exit_status(report: Report, fail_on: str) -> int:
@@ -360,3 +413,13 @@ def exit_status(report: Report, fail_on: str) -> int:
             for result in document.results
         )
     )
+
+
+def _status(total: Total, fail_on: str) -> int:
+    """Return the exit status as `exit_status` does, by the numbers of a run."""
+    from .model import Status
+
+    if total.errors:
+        return 2
+    counted = {"fail": (Status.FAIL,), "warn": (Status.FAIL, Status.WARN), "never": ()}[fail_on]
+    return int(any(total.tally.open(status) for status in counted))

@@ -24,6 +24,7 @@ from .corpusing import corpus_command
 from .flags import (
     LIST_FORMATS,
     BaselineOption,
+    CacheOption,
     CharactersOption,
     ConfigOption,
     EncodingOption,
@@ -220,6 +221,15 @@ def check_command(
     force: ForceOption = False,
     today: TodayOption = None,
     baseline: BaselineOption = None,
+    cache: CacheOption = None,
+    files_from: Annotated[
+        str | None,
+        typer.Option(
+            "--files-from",
+            metavar="文件",
+            help="再检查这份清单里的文件，每行一个路径（或者用空字节隔开）；- 是标准输入。",
+        ),
+    ] = None,
 ) -> None:
     """Check reports, and end with the exit status that the help states."""
     values = {name: value for name, value in locals().items() if name != "paths"}

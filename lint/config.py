@@ -28,7 +28,7 @@ Keys of a settings file::
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .model import DocumentReport, Element, Status, Waiver
@@ -289,37 +289,79 @@ def waive(
         settings: with the waivers.
         today: the day, in ISO form, up to which a waiver must last.
     """
-    in_force = [rule for rule in settings.waivers if not rule.until or rule.until >= today]
+    waivers = in_force(settings, today)
+    waived = [waive_one(document, waivers) for document in documents]
+    uses = [use for one in waived for use in one.uses]
+    return tuple([one.document for one in waived]), waiver_notices(settings, waivers, uses)
+
+
+class Waivers(NamedTuple):
+    """The waivers that are in force, with the settings file that holds them and its absolute folder."""
+
+    rules: tuple[WaiverRule, ...]
+    path: str
+    folder: str
+
+
+class Use(NamedTuple):
+    """The place of a waiver among those in force that is for a document, and whether the document needs it."""
+
+    rule: int
+    needed: bool
+
+
+class Waived(NamedTuple):
+    """A document with its waivers, and what use they were."""
+
+    document: DocumentReport
+    uses: tuple[Use, ...]
+
+
+def in_force(settings: Settings, today: str) -> Waivers:
+    """Return the waivers that last up to a day in ISO form."""
+    rules = tuple([rule for rule in settings.waivers if not rule.until or rule.until >= today])
+    return Waivers(rules, settings.path, settings.folder)
+
+
+def waive_one(document: DocumentReport, waivers: Waivers) -> Waived:
+    """Return a document with its waivers; of several for an element the first holds."""
+    if not waivers.rules:
+        return Waived(document, ())
+    path = document.document.source.path
+    numbers = {
+        rule.element: number
+        for number, rule in reversed(tuple(enumerate(waivers.rules)))
+        if applies(rule, path, waivers.folder)
+    }
+    needed = set()
+    results = []
+    for result in document.results:
+        number = numbers.get(result.element.id)
+        if number is not None and result.status not in (Status.PASS, Status.NOT_APPLICABLE):
+            needed.add(number)
+            if result.status in (Status.FAIL, Status.WARN):
+                result = result._replace(waiver=_waiver_of(waivers.rules[number], waivers.path))  # noqa: PLW2901
+        results.append(result)
+    uses = tuple([Use(number, number in needed) for number in numbers.values()])
+    return Waived(document._replace(results=tuple(results)), uses)
+
+
+def waiver_notices(settings: Settings, waivers: Waivers, uses: Iterable[Use]) -> tuple[str, ...]:
+    """Return notices of waivers that have run out, and of those that were of no use to any document."""
     notices = [
         f"{settings.path}：{rule.element} 的豁免到 {rule.until} 为止，已经过期，不再起作用；请续期或删去。"
         for rule in settings.waivers
-        if rule not in in_force
+        if rule not in waivers.rules
     ]
-    matched: set[WaiverRule] = set()
-    needed: set[WaiverRule] = set()
-    waived = []
-    for document in documents:
-        rules = {
-            rule.element: rule
-            for rule in reversed(in_force)
-            if applies(rule, document.document.source.path, settings.folder)
-        }
-        matched.update(rules.values())
-        results = []
-        for result in document.results:
-            rule = rules.get(result.element.id)
-            if rule is not None and result.status not in (Status.PASS, Status.NOT_APPLICABLE):
-                needed.add(rule)
-                if result.status in (Status.FAIL, Status.WARN):
-                    result = result._replace(waiver=_waiver_of(rule, settings.path))  # noqa: PLW2901
-            results.append(result)
-        waived.append(document._replace(results=tuple(results)))
-    for rule in in_force:
+    distinct = set(uses)
+    matched = {waivers.rules[use.rule] for use in distinct}
+    needed = {waivers.rules[use.rule] for use in distinct if use.needed}
+    for rule in waivers.rules:
         if rule not in needed:
             why = "有关要素已经写明，或者不作要求" if rule in matched else "本次检查的文件里没有相符的"
             files = "、".join(rule.files)
             notices.append(f"{settings.path}：{rule.element} 的豁免（{files}）没有用上，{why}；不再需要的请删去。")
-    return tuple(waived), tuple(notices)
+    return tuple(notices)
 
 
 def _waiver_of(rule: WaiverRule, source: str) -> Waiver:

@@ -1,6 +1,7 @@
 """From a source and elements to the report of one document: fold, divide, scan once, judge each, keep the order."""
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -92,15 +93,26 @@ def _add(
 
 
 def check(
-    source: Source, checklist: Checklist, level: str | None = None, year: int | None = None, strict: bool = False
+    source: Source,
+    checklist: Checklist,
+    level: str | None = None,
+    year: int | None = None,
+    strict: bool = False,
+    deadline: float | None = None,
 ) -> DocumentReport:
-    """Check one document; `level` and `year` are inferred where they are None, `strict` makes recommended required."""
+    """Check one document; `level` and `year` are inferred where they are None, `strict` makes recommended required.
+
+    Raises:
+        TimeoutError: there was more to do at the `deadline`, a time of `time.monotonic`.
+    """
     folded = fold(source.text)
     document = parse(source, folded, checklist.compiled.patterns)
     hits = scan(checklist.lexicon, folded.text)
     scene = Scene(document, folded, hits, checklist.compiled, checklist.lexicon.lengths)
     judged: dict[str, Judgement] = {}
     for number in checklist.order:
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError
         element = checklist.elements[number]
         judged[element.id] = judge(checklist.compiled.looks[number], number, scene, judged)
     levels = [known for known, _ in checklist.compiled.patterns.issuers]

@@ -79,7 +79,7 @@ PagesOption = Annotated[
     str | None, typer.Option("--max-pages", metavar="N", help="PDF、OFD 最多读多少页，默认 1000；超过的不读。")
 ]
 TimeoutOption = Annotated[
-    str | None, typer.Option("--timeout", metavar="秒", help="文本以外的文件最多读多少秒，默认 30。")
+    str | None, typer.Option("--timeout", metavar="秒", help="一份文件最多读多少秒、检查多少秒，默认各 30。")
 ]
 MemoryOption = Annotated[
     str | None, typer.Option("--max-memory", metavar="大小", help="文本以外的文件读取时最多占用多少内存，默认 1G。")
@@ -108,6 +108,14 @@ JobsOption = Annotated[
     str,
     typer.Option(
         "--jobs", "-j", metavar="N", help="用几个进程同时检查，默认自动：文件多时用上全部处理器。", show_default=False
+    ),
+]
+CacheOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--cache/--no-cache",
+        help="没有变化的文件是否直接采用上次的结果；默认 Word、PDF 等采用，文本不采用。",
+        show_default=False,
     ),
 ]
 BaselineOption = Annotated[

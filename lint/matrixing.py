@@ -10,6 +10,7 @@ import typer
 from .checking import exit_status, report_of
 from .console import UsageError, is_same_file, print_text, require, save, tell_of
 from .flags import (
+    CacheOption,
     ConfigOption,
     EncodingOption,
     FailOnOption,
@@ -77,6 +78,7 @@ def matrix_command(
     lang: LangOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不打印摘要和提示。")] = False,
     jobs: JobsOption = "0",
+    cache: CacheOption = None,
     max_size: SizeOption = None,
     max_pages: PagesOption = None,
     timeout: TimeoutOption = None,

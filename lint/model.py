@@ -6,6 +6,7 @@ offsets only where something is reported, and count from 1.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -482,8 +483,11 @@ class Failure(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything one run says, in the order in which the files were given."""
+    """Everything one run says, in the order in which the files were given.
 
-    documents: tuple[DocumentReport, ...] = ()
+    Many documents may be made anew whenever they are looked at.
+    """
+
+    documents: Sequence[DocumentReport] = ()
     errors: tuple[Failure, ...] = ()
     notices: tuple[str, ...] = ()

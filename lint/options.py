@@ -5,13 +5,14 @@ Values are checked here, so that every message is Chinese and names what is allo
 
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .config import is_day, known_encoding
 from .console import UsageError
-from .tables import LEVELS, YEARS, suggestion
+from .tables import LEVELS, YEARS, SettingsError, bytes_of, suggestion
 
 if TYPE_CHECKING:
     from .reading import Manner
@@ -54,6 +55,8 @@ class Options(NamedTuple):
     force: bool = False
     today: str | None = None
     baseline: str | None = None
+    files_from: str | None = None
+    cache: bool | None = None
 
 
 class Target(NamedTuple):
@@ -103,6 +106,30 @@ def read_targets(values: Sequence[str] | None, output_file: str | None, formats:
         if target.path is not None and files.count(os.path.abspath(target.path)) > 1:
             raise UsageError(f"有两种格式都要写进 {target.path}，请换一个文件名。")
     return tuple(targets)
+
+
+def read_list(path: str) -> list[str]:
+    """Return the paths that a file lists, or standard input where it is `-`.
+
+    Raises:
+        UsageError: it cannot be read, or lists nothing: to check nothing would look like a clean answer.
+    """
+    from .reading import ReadingError
+    from .reading.paths import listed
+
+    try:
+        paths = listed(sys.stdin.buffer.read() if path == "-" else bytes_of(path))
+    except ReadingError as error:
+        raise UsageError(
+            f"--files-from {path}：认不出清单的文字编码。请另存为 UTF-8，或者用空字节隔开路径（find -print0）。"
+        ) from error
+    except SettingsError as error:
+        raise UsageError(f"--files-from {error}") from error
+    except (OSError, ValueError, AttributeError) as error:
+        raise UsageError(f"--files-from {path}：读不出来：{error}。") from error
+    if not paths:
+        raise UsageError(f"--files-from {path}：清单里没有文件。请每行写一个路径。")
+    return paths
 
 
 def read_year(value: str) -> int | None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LEVELS = ("township", "county", "city", "department")
+LEVEL_WORDS = ("乡镇、街道", "县级政府", "市级以上政府", "政府部门")
 YEARS = range(1980, 2100)
 
 

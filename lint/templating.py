@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .checking import LEVEL_WORDS, elements_of, loaded
+from .checking import elements_of, loaded
 from .console import UsageError, print_text, require, save
 from .flags import ConfigOption, IsolatedOption, LevelOption, YearOption
 from .options import read_level, read_year, told
-from .tables import LEVELS
+from .tables import LEVEL_WORDS, LEVELS
 
 if TYPE_CHECKING:
     from .template import Draft

@@ -135,10 +135,10 @@ def test_no_permission_is_told(
     """The same for whoever runs the tests as root: a reader that is refused."""
     assert (folder / "good.txt").exists()
 
-    def refuse(path: str, *_: object) -> Source:
+    def refuse(path: str, *_: object) -> bytes:
         raise ReadingError("permission", f"没有读取权限：{path}")
 
-    monkeypatch.setattr("lawlint.running.read", refuse)
+    monkeypatch.setattr("lawlint.running.data_of", refuse)
     status, answered, errors, _ = answer(capsys, "good.txt")
     assert (status, answered) == (2, [])
     assert errors["good.txt"]["code"] == "permission"

@@ -155,15 +155,16 @@ def test_strict(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("broken", ["lawlint.running.check", "lawlint.finishing.waive_one"])
 def test_accidents_are_2_without_a_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
     """An error that nobody foresaw is exit status 2 and a Chinese message; a traceback only when it is asked for."""
 
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr("lawlint.running.check", break_down)
+    monkeypatch.setattr(broken, break_down)
     monkeypatch.setattr(sys, "argv", ["lawlint", "shown.txt"])
     monkeypatch.delenv("LAWLINT_DEBUG", raising=False)
     with pytest.raises(SystemExit) as ended:
@@ -327,21 +328,6 @@ def test_same_answer_in_any_order(run: Run) -> None:
     forward = json.loads(run("-f", "json", "shown.txt", "absent.txt").out)["documents"]
     backward = json.loads(run("-f", "json", "absent.txt", "shown.txt").out)["documents"]
     assert forward == backward[::-1]
-
-
-def test_progress_is_told_on_a_terminal_only(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A run that takes more than a second tells how far it has come; a quick one and one in a pipe do not."""
-    clock = iter(range(100))
-    monkeypatch.setattr(checking.time, "monotonic", lambda: next(clock))
-    assert list(checking._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
-    assert "2/3" in capsys.readouterr().err
-    assert list(checking._watched(iter("abc"), 3, False)) == ["a", "b", "c"]
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr(checking.time, "monotonic", lambda: 0.0)
-    assert list(checking._watched(iter("abc"), 3, True)) == ["a", "b", "c"]
-    assert capsys.readouterr().err == ""
 
 
 # --- Settings on the command line ------------------------------------------------------------------------------------

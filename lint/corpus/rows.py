@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..console import UsageError
 from ..model import Failure
-from ..reading import Manner, ReadingError, bytes_of
+from ..reading import Manner, ReadingError, data_of
 from ..tables import LEVELS, YEARS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def filled(row: Row, manner: Manner) -> Row:
     if row.content is not None:
         return row
     try:
-        return row._replace(content=bytes_of(row.path, manner))
+        return row._replace(content=data_of(row.path, manner))
     except ReadingError as error:
         return row._replace(content=Failure(row.path, error.code, error.message))
 

@@ -1,8 +1,13 @@
-"""Formats: each takes a report and a view and returns text or bytes; none computes anything of its own."""
+"""Formats: each takes a report and a view and returns text or bytes; none computes anything of its own.
+
+Those that many documents are checked with are put together from pieces, one for each document (see `pieces_of`).
+"""
 
 from collections.abc import Callable
 
 from ..model import Report
+from .pieces import Pieces
+from .tally import Tally, Whole, added, tally_of_one
 from .view import View
 
 
@@ -100,4 +105,21 @@ FORMATS: dict[str, Callable[[Report, View], str | bytes]] = {
     "rdjson": _rdjson,
 }
 
-__all__ = ["FORMATS", "View"]
+
+def pieces_of(name: str) -> Pieces | None:
+    """Return the parts of a format that is put together document by document; None of one that needs them all."""
+    match name:
+        case "text":
+            from .text import PIECES
+        case "concise":
+            from .concise import PIECES
+        case "json":
+            from .json import PIECES
+        case "jsonl":
+            from .json import LINES as PIECES
+        case _:
+            return None
+    return PIECES
+
+
+__all__ = ["FORMATS", "Pieces", "Tally", "View", "Whole", "added", "pieces_of", "tally_of_one"]

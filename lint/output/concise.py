@@ -6,6 +6,8 @@ Files without lines of their own have a place in words instead: `PATH:第12段: 
 from collections.abc import Iterator
 
 from ..model import DocumentReport, Report, Result, Source, Status
+from .pieces import Pieces, assembled
+from .tally import Whole
 from .view import View
 from .words import BASELINED, STATUS, flat, message
 
@@ -16,10 +18,20 @@ def render(report: Report, view: View) -> str:
     What is to be known of how a document was read comes after its elements. Quiet leaves only what is missing or weak,
     verbose adds what does not apply.
     """
-    lines = [line for document in report.documents for line in _document(document, view)]
+    return assembled(PIECES, report, view)
+
+
+def _lines(document: DocumentReport, view: View) -> str:
+    return "".join([f"{line}\n" for line in _document(document, view)])
+
+
+def _frame(whole: Whole, view: View) -> tuple[str, str]:
     error = "出错" if view.lang == "zh" else "error"
-    lines += [f"{flat(item.path)}:1:1: {error} {item.code} — {flat(item.message)}" for item in report.errors]
-    return "".join(line + "\n" for line in lines)
+    lines = [f"{flat(item.path)}:1:1: {error} {item.code} — {flat(item.message)}\n" for item in whole.errors]
+    return "", "".join(lines)
+
+
+PIECES = Pieces(_lines, "", _frame)
 
 
 def _document(document: DocumentReport, view: View) -> Iterator[str]:

@@ -8,6 +8,7 @@ name or the settings hold can begin a command of its own.
 from collections.abc import Iterator, Mapping
 
 from ..model import DocumentReport, Report, Result, Status
+from .pieces import whole_of
 from .safe import shown, workflow_data, workflow_property
 from .spots import Spot, in_turns, is_plain, relative, told
 from .view import View
@@ -46,7 +47,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
             yield _annotation(level, document, result, spot, view)
         else:
             left += 1
-    told_at_end = shown(totals(report, view.lang))
+    told_at_end = shown(totals(whole_of(report), view.lang))
     if left:
         told_at_end += f"；还有 {left} 项没有标出" if chinese else f"; {left} more are not shown"
     yield _command("notice", {"title": "lawlint"}, told_at_end)

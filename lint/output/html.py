@@ -27,6 +27,7 @@ from ..model import (
 from ..placing import placer
 from .markup import Markup, joined, packaged, page, tag
 from .passages import Claim, Line, Passage, lines
+from .pieces import whole_of
 from .view import View
 from .words import FAMILIES, LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, totals
 
@@ -280,7 +281,7 @@ def _top(report: Report, several: bool, view: View) -> Markup:
     terms = _TERMS[view.lang]
     parts: list[str] = [tag("h1", terms.heading)]
     if several:
-        parts.append(tag("p", totals(report, view.lang), class_="totals"))
+        parts.append(tag("p", totals(whole_of(report), view.lang), class_="totals"))
     if report.errors:
         items = [_failure(item, terms) for item in report.errors]
         parts.append(tag("section", tag("h2", terms.errors), tag("ul", *items), class_="errors"))

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..folding import line_starts, place
-from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Section, Source, Status
+from ..model import DocumentReport, Evidence, Failure, Place, Report, Result, Section, Source
+from .pieces import Pieces, assembled
+from .tally import Tally, Whole, tally_of_one
 from .view import View
-from .words import counts, message
+from .words import message
 
 SCHEMA_VERSION = "1.2"
 _SEPARATORS = re.compile("[\x85\u2028\u2029]")
@@ -27,25 +29,55 @@ def schema() -> str:
 
 def render(report: Report, view: View) -> str:
     """Return the whole report as one indented JSON document."""
-    return _quiet(json.dumps(_whole(report, view), ensure_ascii=False, indent=2)) + "\n"
+    return assembled(PIECES, report, view)
 
 
 def render_lines(report: Report, view: View) -> str:
     """Return a JSON document on a line for each report, each error and, at the end, the notices, in the same shape."""
-    parts = [Report(documents=(document,)) for document in report.documents]
-    parts += [Report(errors=(error,)) for error in report.errors]
-    if report.notices:
-        parts.append(Report(notices=report.notices))
-    return "".join(_line(_whole(part, view)) for part in parts)
+    return assembled(LINES, report, view)
 
 
-def _whole(report: Report, view: View) -> dict[str, Any]:
+def _piece(document: DocumentReport, view: View) -> str:
+    """Return a document as it stands in the list of documents; no string holds a line end that is not escaped."""
+    text = json.dumps(_document(document, view), ensure_ascii=False, indent=2)
+    return _quiet(text).replace("\n", f"\n{_INDENT}")
+
+
+def _frame(whole: Whole, view: View) -> tuple[str, str]:
+    text = _quiet(json.dumps(_data(whole, (), view), ensure_ascii=False, indent=2)) + "\n"
+    if not whole.tally.documents:
+        return text, ""
+    before, after = text.split(_NO_DOCUMENTS)
+    return f"{before}{_NO_DOCUMENTS[:-1]}\n{_INDENT}", f"\n  ]{after}"
+
+
+_INDENT = " " * 4
+# With its line end and indent it stands nowhere else.
+_NO_DOCUMENTS = '\n  "documents": []'
+PIECES = Pieces(_piece, f",\n{_INDENT}", _frame, waits=True)
+
+
+def _line_of(document: DocumentReport, view: View) -> str:
+    return _line(_data(Whole(tally_of_one(document.results)), (document,), view))
+
+
+def _last_lines(whole: Whole, view: View) -> tuple[str, str]:
+    parts = [Whole(Tally(), errors=(error,)) for error in whole.errors]
+    if whole.notices:
+        parts.append(Whole(Tally(), notices=whole.notices))
+    return "", "".join([_line(_data(part, (), view)) for part in parts])
+
+
+LINES = Pieces(_line_of, "", _last_lines)
+
+
+def _data(whole: Whole, documents: Sequence[DocumentReport], view: View) -> dict[str, Any]:
     return {
         **_head(view),
-        "summary": _summary(report.documents, report.errors),
-        "documents": [_document(document, view) for document in report.documents],
-        "errors": [_error(error) for error in report.errors],
-        "notices": list(report.notices),
+        "summary": _summary(whole),
+        "documents": [_document(document, view) for document in documents],
+        "errors": [_error(error) for error in whole.errors],
+        "notices": list(whole.notices),
     }
 
 
@@ -68,19 +100,13 @@ def _head(view: View) -> dict[str, Any]:
     }
 
 
-def _numbers(results: Sequence[Result]) -> dict[str, int]:
-    number = counts(results)
-    return {str(status): number[status] for status in Status}
-
-
-def _summary(documents: Sequence[DocumentReport], errors: Sequence[Failure]) -> dict[str, int]:
-    results = [result for document in documents for result in document.results]
+def _summary(whole: Whole) -> dict[str, int]:
     return {
-        "documents": len(documents),
-        **_numbers(results),
-        "waived": sum(result.waiver is not None for result in results),
-        "baselined": sum(result.accepted and result.waiver is None for result in results),
-        "errors": len(errors),
+        "documents": whole.tally.documents,
+        **whole.tally.by_status(),
+        "waived": whole.tally.waived,
+        "baselined": whole.tally.baselined,
+        "errors": len(whole.errors),
     }
 
 
@@ -102,7 +128,7 @@ def _document(report: DocumentReport, view: View) -> dict[str, Any]:
         "year_source": "told" if report.year_told else "inferred",
         "date": document.date or None,
         "sections": [_section(section, document.source, starts) for section in document.sections],
-        "summary": {"score": report.score, **_numbers(report.results)},
+        "summary": {"score": report.score, **tally_of_one(report.results).by_status()},
         "results": [_result(result, document.source, view) for result in report.results],
     }
 

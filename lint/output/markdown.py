@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import DocumentReport, Report, Result, Source, Status
+from .pieces import whole_of
 from .safe import markdown
 from .spots import LONGEST, Spot, basis_of, spots
 from .view import View
@@ -91,7 +92,7 @@ def summary(report: Report, view: View, most: int = SUMMARY_MOST) -> str:
 
 def _blocks(report: Report, view: View) -> Iterator[str]:
     terms = _TERMS[view.lang]
-    yield f"# lawlint {terms.heading}\n\n{markdown(totals(report, view.lang))}\n"
+    yield f"# lawlint {terms.heading}\n\n{markdown(totals(whole_of(report), view.lang))}\n"
     if report.documents:
         yield _table(terms.overview, [_overview(document, view) for document in report.documents], numbers=5)
     if report.errors:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import DocumentReport, Evidence, Report, Result, Role, Source, Status
+from .pieces import Pieces, assembled
+from .tally import Whole
 from .view import View
 from .words import BASELINED, LEVELS, MARKS, ROLES, STATUS, cited, family_word, flat, said, summary, totals
 
@@ -117,16 +119,28 @@ def render(report: Report, view: View) -> str:
 
     Quiet leaves the summary and what is missing or weak, verbose adds all evidence and what does not apply.
     """
+    return assembled(PIECES, report, view)
+
+
+def _block(document: DocumentReport, view: View) -> str:
+    return "".join([f"{line}\n" for line in _document(document, view)])
+
+
+def _frame(whole: Whole, view: View) -> tuple[str, str]:
     terms = _TERMS[view.lang]
-    blocks = [list(_document(document, view)) for document in report.documents]
-    if report.errors:
-        lines = [f"  {terms.error} {flat(item.path)}{terms.colon}{flat(item.message)}" for item in report.errors]
+    blocks = []
+    if whole.errors:
+        lines = [f"  {terms.error} {flat(item.path)}{terms.colon}{flat(item.message)}" for item in whole.errors]
         blocks.append([f"{terms.errors}{terms.colon}".rstrip(), *lines])
-    if report.notices and not view.quiet:
-        blocks.append([f"{terms.notices}{terms.colon}".rstrip(), *(f"  {flat(item)}" for item in report.notices)])
-    if len(report.documents) + len(report.errors) > 1:
-        blocks.append([totals(report, view.lang)])
-    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+    if whole.notices and not view.quiet:
+        blocks.append([f"{terms.notices}{terms.colon}".rstrip(), *(f"  {flat(item)}" for item in whole.notices)])
+    if whole.tally.documents + len(whole.errors) > 1:
+        blocks.append([totals(whole, view.lang)])
+    after = PIECES.between.join(["".join([f"{line}\n" for line in block]) for block in blocks])
+    return "", PIECES.between + after if after and whole.tally.documents else after
+
+
+PIECES = Pieces(_block, "\n", _frame)
 
 
 def _document(document: DocumentReport, view: View) -> Iterator[str]:

@@ -11,7 +11,6 @@ from ..model import (
     Finding,
     Looks,
     Part,
-    Report,
     Result,
     Role,
     Signature,
@@ -19,6 +18,7 @@ from ..model import (
     Steps,
     TitleLine,
 )
+from .tally import Tally, Whole, tally_of_one
 
 MARKS = {
     Status.PASS: "√",
@@ -177,35 +177,33 @@ def counts(results: Sequence[Result]) -> Counter[Status]:
 
 def summary(document: DocumentReport, lang: str) -> str:
     """Return one line: how many of what, waived and accepted ones apart, and the score."""
-    number = counts([result for result in document.results if not result.accepted])
-    parts = [(number[status], STATUS[lang][status]) for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS)]
-    parts[2:2] = _accepted(document.results, lang)
+    tally = tally_of_one(document.results)
+    parts = [
+        (tally.open(status), STATUS[lang][status]) for status in (Status.FAIL, Status.WARN, Status.NOTE, Status.PASS)
+    ]
+    parts[2:2] = _accepted(tally, lang)
     if lang == "en":
         return ", ".join([*(f"{count} {word}" for count, word in parts), f"score {document.score:g}"])
     return "，".join([*(f"{word} {count}" for count, word in parts), f"得分 {document.score:g}"])
 
 
-def _accepted(results: Sequence[Result], lang: str) -> list[tuple[int, str]]:
+def _accepted(tally: Tally, lang: str) -> list[tuple[int, str]]:
     """Return how many results are waived, and how many a baseline accepts, where there are any."""
-    waived = sum(result.waiver is not None for result in results)
-    accepted = sum(result.accepted for result in results) - waived
     words = ("已豁免" if lang == "zh" else "waived", BASELINED[lang])
-    return [(count, word) for count, word in zip((waived, accepted), words, strict=True) if count]
+    return [(count, word) for count, word in zip((tally.waived, tally.baselined), words, strict=True) if count]
 
 
-def totals(report: Report, lang: str) -> str:
+def totals(whole: Whole, lang: str) -> str:
     """Return one line over all documents of a run, without what is waived or accepted by a baseline."""
-    results = [result for document in report.documents for result in document.results]
-    number = counts([result for result in results if not result.accepted])
-    accepted = _accepted(results, lang)
+    tally = whole.tally
+    missing, weak = tally.open(Status.FAIL), tally.open(Status.WARN)
+    accepted = _accepted(tally, lang)
     if lang == "en":
         return (
-            f"{len(report.documents)} checked, {len(report.errors)} could not be checked; "
-            f"{number[Status.FAIL]} missing, {number[Status.WARN]} weak"
+            f"{tally.documents} checked, {len(whole.errors)} could not be checked; {missing} missing, {weak} weak"
             + "".join(f", {count} {word}" for count, word in accepted)
         )
     return (
-        f"共检查 {len(report.documents)} 份，没能检查 {len(report.errors)} 份；"
-        f"不符合 {number[Status.FAIL]} 项，待补 {number[Status.WARN]} 项"
+        f"共检查 {tally.documents} 份，没能检查 {len(whole.errors)} 份；不符合 {missing} 项，待补 {weak} 项"
         + "".join(f"，{word} {count} 项" for count, word in accepted)
     )

@@ -49,16 +49,16 @@ def read(path: str, manner: Manner = _USUAL, worker: "Worker | None" = None) -> 
         worker: a process that reads what is no plain text; without one, it gets a process of its own.
 
     Raises:
-        ReadingError: what `bytes_of` and `read_bytes` raise.
+        ReadingError: what `data_of` and `read_bytes` raise.
     """
-    return read_bytes(path, bytes_of(path, manner), manner, worker)
+    return read_bytes(path, data_of(path, manner), manner, worker)
 
 
-def bytes_of(path: str, manner: Manner = _USUAL) -> bytes:
-    """Return the content of a file.
+def data_of(path: str, manner: Manner = _USUAL) -> bytes:
+    """Return the content of a file that is not larger than any that is read.
 
     Raises:
-        ReadingError: not there, not a file, not to be opened, or larger than any format allows.
+        ReadingError: not there, not a file, not to be opened, or too large.
     """
     most = manner.size or _LARGEST
     try:

@@ -1,19 +1,41 @@
 """From what the user named to the files that are read: files, folders and patterns, in the order given."""
 
+import codecs
 import glob
 import os
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatch
 from typing import NamedTuple
 
 from ..model import Failure
 from .sniffing import FORMATS
+from .text import decode
 
 SUFFIXES = tuple({suffix: None for known in FORMATS for suffix in known.suffixes})
 """The endings of names that folders are searched for."""
 
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PAGES = (".html", ".htm")
 _BESIDE_PAGES = ("_files", ".files")
+
+
+def listed(data: bytes) -> list[str]:
+    """Return the paths of a list: one to a line, or, where there are any, between null bytes; empty ones are left out.
+
+    Args:
+        data: lines in UTF-8, with or without byte order mark, in UTF-16 with one, or in GB18030; between null bytes,
+            names as the system has them.
+
+    Raises:
+        ReadingError: it is in no such encoding.
+    """
+    if not data.strip():
+        return []
+    if b"\0" in data and not data.startswith(_UTF16_MARKS):
+        return [os.fsdecode(name) for name in data.split(b"\0") if name]
+    text = decode(data, "auto")[1].removeprefix("\ufeff")
+    return [line for line in re.split(r"[\r\n]+", text) if line.strip()]
 
 
 class _Found(NamedTuple):
@@ -34,7 +56,7 @@ def expand(paths: Sequence[str], excludes: Sequence[str]) -> tuple[list[str], li
     """
     files: list[str] = []
     failures: list[Failure] = []
-    seen: set[tuple[int, int] | str] = set()
+    seen: set[int | str] = set()
     for path in paths:
         if path == "-":
             found = _Found([path], [])
@@ -133,13 +155,13 @@ def _is_beside_page(folder: str, names: Sequence[str]) -> bool:
     )
 
 
-def _identity(path: str) -> tuple[int, int] | str:
-    """Return what is the same for two ways to one file."""
+def _identity(path: str) -> int | str:
+    """Return what is the same for two ways to one file; a number takes less room than two."""
     try:
         status = os.stat(path)
     except OSError:
         return os.path.abspath(path)
-    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+    return status.st_dev << 64 | status.st_ino if status.st_ino else os.path.realpath(path)
 
 
 def _failure(path: str, code: str, message: str) -> Failure:
