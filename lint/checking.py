@@ -9,14 +9,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from .config import FAIL_ON, LANGUAGES, Settings, chosen, in_force, load, unknown_name, waiver_notices
 from .console import COMMANDS, UsageError, is_same_file, require, tell
 from .delivery import PEOPLE_FORMATS, Delivery
 from .finishing import Total
-from .interrupts import held
 from .options import (
     Options,
     Target,
@@ -38,6 +37,7 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+    from contextlib import AbstractContextManager
 
     from .baseline import Baseline
     from .cache import Store
@@ -167,7 +167,7 @@ def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool)
     with closing(_outcomes(found, run, delivery.views, delivery.gathers)) as outcomes:
         try:
             for outcome in outcomes:
-                with held():
+                with _unbroken(len(found)):
                     done += 1
                     _taken(outcome, total, delivery, progress)
                 if not delivery.open:
@@ -186,6 +186,15 @@ def _delivered(paths: Sequence[str], run: _Run, delivery: Delivery, quiet: bool)
     if interrupted:
         return 130
     return 2 if done < len(found) else _status(total, run.settings.fail_on)
+
+
+def _unbroken(count: int) -> AbstractContextManager[None]:
+    """Keep what is done for one of so many documents from being broken off; of a single one nothing could be saved."""
+    if count == 1:
+        return nullcontext()
+    from .interrupts import held
+
+    return held()
 
 
 def _room(found: Sequence[str], job: Job) -> list[DocumentReport] | Documents:

@@ -564,7 +564,8 @@ def test_nothing_but_the_check_is_imported(folder: pathlib.Path) -> None:
         "import sys; from lawlint.__main__ import main\nsys.argv = ['lawlint', '报告𬱖.txt']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = ('typer', 'lxml', 'subprocess', 'tomli', 'tomllib', 'json', 'zipfile', 'dataclasses', 'inspect',"
-        " 'lawlint.cli')\n"
+        " 'threading', 'signal', 'tempfile', 'glob', 'pathlib', 'logging', 'multiprocessing', 'concurrent', 'sqlite3',"
+        " 'pyarrow', 'importlib.metadata', 'lawlint.cli', 'lawlint.cache', 'lawlint.crew', 'lawlint.packing')\n"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True, timeout=120)

@@ -1,7 +1,6 @@
 """From what the user named to the files that are read: files, folders and patterns, in the order given."""
 
 import codecs
-import glob
 import os
 import re
 from collections.abc import Sequence
@@ -16,6 +15,9 @@ SUFFIXES = tuple({suffix: None for known in FORMATS for suffix in known.suffixes
 """The endings of names that folders are searched for."""
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MAGIC = frozenset("*?[")
+"""The characters that make a pattern of a path."""
+
 _PAGES = (".html", ".htm")
 _BESIDE_PAGES = ("_files", ".files")
 
@@ -70,7 +72,7 @@ def expand(paths: Sequence[str], excludes: Sequence[str]) -> tuple[list[str], li
                 failures.append(_failure(path, "empty_folder", told))
         elif os.path.lexists(path):
             found = _Found([path], [])
-        elif glob.has_magic(path):
+        elif _MAGIC.intersection(path):
             found = _thinned(_matching(path), excludes)
             if not found.files and not found.closed:
                 told = "没有文件符合这个写法，或者都被设置里的 exclude 排除了。请检查通配符和所在位置。"
@@ -113,6 +115,8 @@ def _walk(folder: str) -> _Found:
 
 def _matching(pattern: str) -> _Found:
     """Return the files that a pattern matches, whatever their format, and those below the folders that it matches."""
+    import glob
+
     found = _Found([], [])
     for path in sorted(glob.glob(pattern, recursive=True)):
         if os.path.isdir(path):
