@@ -1,118 +1,74 @@
-"""How long lawlint takes, as ratios of one run on one machine.
+"""The stages of the check of one 20 KB report, in process, against the bare scan of the same phrases.
 
-    python benchmarks/speed.py [--rounds N]
+    python benchmarks/speed.py -o after.json
+    python -m pyperf compare_to before.json after.json --table
 
-Three figures: a whole run on one report against a script that only imports typer; the check of a 20 KB report in
-process, stage by stage, against the bare scan of its automaton; and the cost by length of the text. Times are medians
-of interleaved rounds in milliseconds; quote the ratios.
+Run by pyperf, in processes of its own, by CPU time, so that what else the machine does counts little; all options of
+pyperf can be given, `--rigorous` for more processes. Each stage is timed inside whole checks. At the end stand the
+ratios to the floor, which finds the same phrases with line and column and does nothing else.
 """
 
-import argparse
 import gc
-import pathlib
-import statistics
-import subprocess
-import sys
-import time
+import random
 from collections.abc import Callable
+from functools import cache
 
-from lawlint.checks import CHECKS, VOCABULARY
-from lawlint.engine import check, prepare
-from lawlint.folding import fold
-from lawlint.matching import scan
-from lawlint.model import Source
-from lawlint.structure import parse
+import pyperf
+from documents import document, sentences
+from phrases import everything
+from stages import STAGES, Hit, check_by_stages, floor, seconds, source_of
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-REPORT = ROOT / "examples" / "county.txt"
-SIZE = 20_000
+from lawlint.engine import Checklist
 
-
-def report_of(size: int) -> str:
-    """Return a report of about `size` bytes of UTF-8, made of the example and its paragraphs again."""
-    text = REPORT.read_text(encoding="utf-8")
-    head, *body = text.split("\n")
-    lines = [head]
-    length = len(head.encode())
-    while length < size:
-        for line in body:
-            lines.append(line)
-            length += len(line.encode()) + 1
-            if length >= size:
-                break
-    return "\n".join(lines)
+_SIZE = 20_000
+_NUMBER = 7
+_SOME = 1_000
 
 
-def source_of(text: str) -> Source:
-    return Source("report.txt", text, "utf-8", "text/plain", "")
+@cache
+def _text() -> str:
+    return document(_NUMBER, _SIZE, sentences())[3]
 
 
-def medians(rounds: int, **runs: Callable[[], object]) -> dict[str, float]:
-    """Return the median of each in milliseconds, the rounds interleaved."""
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            begin = time.perf_counter()
-            run()
-            times[name].append(1000 * (time.perf_counter() - begin))
-    return {name: statistics.median(found) for name, found in times.items()}
-
-
-def start_up(rounds: int) -> None:
-    def program(*arguments: str) -> Callable[[], object]:
-        return lambda: subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
-
-    found = medians(
-        rounds,
-        nothing=program("-c", "pass"),
-        typer=program("-c", "import typer"),
-        lawlint=program("-m", "lawlint", "examples/township-weak.txt"),
-        options=program("-m", "lawlint", "--quiet", "examples/township-weak.txt"),
-    )
-    for name, value in found.items():
-        print(f"  {name:8} {value:7.1f} ms  {value / found['typer']:.2f} × import typer")
-
-
-def in_process(rounds: int) -> None:
-    checklist = prepare(CHECKS, VOCABULARY)
+@cache
+def _checklist() -> Checklist:
+    checklist = everything()
     gc.collect()
     gc.freeze()
-    source = source_of(report_of(SIZE))
-    folded = fold(source.text)
-    for _ in range(3):
-        check(source, checklist)
-    found = medians(
-        rounds,
-        scan=lambda: sum(1 for _ in checklist.lexicon.automaton.iter(folded.text)),
-        hits=lambda: scan(checklist.lexicon, folded.text),
-        fold=lambda: fold(source.text),
-        parse=lambda: parse(source, folded, checklist.compiled.patterns),
-        check=lambda: check(source, checklist),
-    )
-    print(f"  {len(source.text.encode())} bytes, {len(checklist.lexicon.parts)} phrases")
-    for name, value in found.items():
-        print(f"  {name:8} {value:7.2f} ms  {value / found['scan']:.1f} × the bare scan")
+    return checklist
 
 
-def by_length(rounds: int) -> None:
-    checklist = prepare(CHECKS, VOCABULARY)
-    for size in (2_000, 20_000, 200_000):
-        source = source_of(report_of(size))
-        value = medians(max(3, rounds // 4), check=lambda source=source: check(source, checklist))["check"]
-        length = len(source.text.encode())
-        print(f"  {length:8} bytes {value:8.1f} ms  {1000 * value / length:.2f} ms/KB")
+@cache
+def _hits(some: bool) -> Callable[[bytes], list[Hit]]:
+    phrases = sorted(everything().lexicon.parts)
+    return floor(random.Random(1).sample(phrases, _SOME) if some else phrases)
+
+
+def stage(loops: int, name: str) -> float:
+    """Check so many times; return the CPU seconds of one stage. What it needs is made on the first call, untimed."""
+    source, checklist = source_of(_text()), _checklist()
+    return sum(check_by_stages(source, checklist)[name] for _ in range(loops))
+
+
+def bare(loops: int, some: bool) -> float:
+    """Find all phrases, or a thousand of them, so many times; return the CPU seconds."""
+    hits, data = _hits(some), _text().encode()
+    return seconds(lambda: [hits(data) for _ in range(loops)])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=25)
-    rounds = parser.parse_args().rounds
-    print("A whole run:")
-    start_up(rounds)
-    print("In process:")
-    in_process(rounds)
-    print("By length:")
-    by_length(rounds)
+    # Every stage is timed within whole checks: the least time that is measured must be short for these to be few.
+    runner = pyperf.Runner(processes=5, values=4, warmups=1, min_time=0.005)
+    found = {
+        "floor": runner.bench_time_func("floor", bare, False),
+        "floor 1000": runner.bench_time_func("floor 1000", bare, True),
+        **{name: runner.bench_time_func(name, stage, name) for name in (*STAGES, "answer", "check")},
+    }
+    if runner.args.worker:
+        return
+    least = found["floor"].median()
+    for name, benchmark in found.items():
+        print(f"{name:12} {1000 * benchmark.median():8.3f} ms  {benchmark.median() / least:6.2f} × floor")
 
 
 if __name__ == "__main__":
