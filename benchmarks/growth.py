@@ -21,7 +21,7 @@ from typing import Any
 
 from documents import document, sentences
 from hostile import TEXTS
-from phrases import everything, padded, sampled
+from phrases import Searching, everything, padded, sampled
 from stages import check_by_stages, floor, medians_of, seconds, source_of
 
 from lawlint.engine import Checklist, check
@@ -62,14 +62,14 @@ def rounds_of(run: Callable[[], Row]) -> list[Row]:
     return rounds[1:] or rounds
 
 
-def row_of(text: str, checklist: Checklist) -> Row:
+def row_of(text: str, searching: Searching) -> Row:
     """Measure the check of one text, its stages and its floor; in CPU seconds."""
     source, data = source_of(text), text.encode()
-    bare = floor(checklist.lexicon.parts)
-    rounds = rounds_of(lambda: {**check_by_stages(source, checklist), "floor": seconds(lambda: bare(data))})
+    bare = floor(searching.parts)
+    rounds = rounds_of(lambda: {**check_by_stages(source, searching.checklist), "floor": seconds(lambda: bare(data))})
     return {
         "bytes": len(data),
-        "phrases": len(checklist.lexicon.parts),
+        "phrases": len(searching.parts),
         "hits": len(bare(data)),
         **medians_of(rounds),
     }
@@ -89,13 +89,13 @@ def within(limit: float, times: Sequence[float]) -> bool:
     return times[-1] * max(10.0, grown) <= limit
 
 
-def by_length(checklist: Checklist, longest: int, limit: float) -> list[Row]:
+def by_length(searching: Searching, longest: int, limit: float) -> list[Row]:
     pool = sentences()
     rows: list[Row] = []
     for length in lengths(SHORTEST, longest):
         if not within(limit, [row["check"] for row in rows]):
             break
-        rows.append(row_of(document(_NUMBER, length, pool)[3], checklist))
+        rows.append(row_of(document(_NUMBER, length, pool)[3], searching))
         told(f"  {rows[-1]['bytes']:>10,} 字节  {rows[-1]['check']:.4f} 秒")
     return rows
 
@@ -103,7 +103,7 @@ def by_length(checklist: Checklist, longest: int, limit: float) -> list[Row]:
 def by_phrases(counts: Sequence[int], length: int) -> dict[str, list[Row]]:
     """Measure one report by fewer and fewer phrases of ours, and by a thousand with ever more that it does not hold."""
     text = document(_NUMBER, length, sentences())[3]
-    made: dict[str, Callable[[int], Checklist]] = {
+    made: dict[str, Callable[[int], Searching]] = {
         "sampled": sampled,
         "padded": lambda count: padded(counts[0], count, text),
     }
@@ -137,15 +137,15 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=20_000_000, help="bytes of the longest text (20000000)")
     parser.add_argument("-o", "--output", type=pathlib.Path, default=MEASURED)
     given = parser.parse_args()
-    checklist = everything()
+    searching = everything()
     gc.collect()
     gc.freeze()
     told("按长度：")
-    sizes = by_length(checklist, given.longest, 4 * given.limit)
+    sizes = by_length(searching, given.longest, 4 * given.limit)
     told("按词语数：")
     phrases = by_phrases((FEWEST, 2_000, 5_000, 10_000, MOST), REPORT)
     told("极端的文本：")
-    kinds = by_kind(checklist, given.longest, given.limit)
+    kinds = by_kind(searching.checklist, given.longest, given.limit)
     measured = {"machine": machine(), "limit": given.limit, "length": sizes, "phrases": phrases, "hostile": kinds}
     given.output.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     told(f"写入 {given.output}")

@@ -96,7 +96,7 @@ def write_phrases(folder: pathlib.Path, name: str, phrases: list[str]) -> None:
 
 def main() -> None:
     folder = pathlib.Path(sys.argv[1])
-    every = sorted(everything().lexicon.parts)
+    every = sorted(everything().parts)
     write_phrases(folder, "all", every)
     write_phrases(folder, "1000", sorted(random.Random(1).sample(every, _SOME)))
     write(folder / "proselint.json", json.dumps({"max_errors": 1_000_000, "checks": {"phrases": True}}))

@@ -3,8 +3,10 @@
 import random
 from collections.abc import Callable, Sequence
 from itertools import cycle
+from typing import NamedTuple
 
 from lawlint.checks import CHECKS, VOCABULARY
+from lawlint.compiling import compile_elements
 from lawlint.engine import Checklist, prepare
 from lawlint.model import Composite, Content, Element, Part, Steps, Together, Vocabulary
 
@@ -14,16 +16,31 @@ _WORDS = ("acts", "study", "talk", "frequencies", "zeros", "denials", "mended", 
 Phrases = tuple[str, ...]
 
 
-def everything() -> Checklist:
-    return prepare(CHECKS, VOCABULARY)
+class Searching(NamedTuple):
+    """A checklist with what it was made of, and every part of a phrase that it looks for."""
+
+    checklist: Checklist
+    elements: tuple[Element, ...]
+    vocabulary: Vocabulary
+    parts: tuple[str, ...]
 
 
-def sampled(count: int) -> Checklist:
+def searching(elements: Sequence[Element], vocabulary: Vocabulary) -> Searching:
+    """Prepare a checklist."""
+    _, parts = compile_elements(elements, vocabulary)
+    return Searching(prepare(elements, vocabulary), tuple(elements), vocabulary, tuple(parts))
+
+
+def everything() -> Searching:
+    return searching(CHECKS, VOCABULARY)
+
+
+def sampled(count: int) -> Searching:
     """Return a checklist with about so many phrases, drawn by lot from all lists.
 
     The lists shrink, and so does what a report holds of them; a combination that has lost one of its lists is gone.
     """
-    every = sorted(everything().lexicon.parts)
+    every = sorted(everything().parts)
     random.Random(1).shuffle(every)
     kept = frozenset(every[:count])
 
@@ -31,16 +48,16 @@ def sampled(count: int) -> Checklist:
         return tuple(phrase for phrase in phrases if phrase.partition("…")[0] in kept)
 
     words: Vocabulary = VOCABULARY._replace(**{name: cut(getattr(VOCABULARY, name)) for name in _WORDS})
-    return prepare([_with_lists(element, cut) for element in CHECKS], words)
+    return searching([_with_lists(element, cut) for element in CHECKS], words)
 
 
-def padded(start: int, count: int, text: str) -> Checklist:
+def padded(start: int, count: int, text: str) -> Searching:
     """Return the checklist of `sampled(start)` with phrases up to `count` that do not stand in a text.
 
     What is found stays as it is; only what is looked for grows.
     """
     base = sampled(start)
-    absent = iter(_absent(count - len(base.lexicon.parts), text, base.lexicon.parts))
+    absent = iter(_absent(count - len(base.parts), text, base.parts))
     more: dict[str, list[str]] = {element.id: [] for element in base.elements if isinstance(element.looks, Content)}
     for name, phrase in zip(cycle(more), absent, strict=False):
         more[name].append(phrase)
@@ -50,12 +67,12 @@ def padded(start: int, count: int, text: str) -> Checklist:
         else element
         for element in base.elements
     ]
-    return prepare(elements, base.vocabulary)
+    return searching(elements, base.vocabulary)
 
 
 def _absent(count: int, text: str, known: Sequence[str]) -> list[str]:
     """Return phrases as long as ours, of the same characters, that neither a text nor the known ones hold."""
-    pool = everything().lexicon.parts
+    pool = everything().parts
     characters = "".join(pool)
     chance = random.Random(2)
     found: dict[str, None] = {}
