@@ -8,7 +8,6 @@ pyperf can be given, `--rigorous` for more processes. Each stage is timed inside
 ratios to the floor, which finds the same phrases with line and column and does nothing else.
 """
 
-import gc
 import random
 from collections.abc import Callable
 from functools import cache
@@ -16,7 +15,7 @@ from functools import cache
 import pyperf
 from documents import document, sentences
 from phrases import everything
-from stages import STAGES, Hit, check_by_stages, floor, seconds, source_of
+from stages import STAGES, Hit, check_by_stages, floor, seconds, settle, source_of
 
 from lawlint.engine import Checklist
 
@@ -33,8 +32,7 @@ def _text() -> str:
 @cache
 def _checklist() -> Checklist:
     checklist = everything().checklist
-    gc.collect()
-    gc.freeze()
+    settle()
     return checklist
 
 

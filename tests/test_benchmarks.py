@@ -134,7 +134,8 @@ def test_slow_peers_run_on_fewer_reports_and_are_held_against_ours_by_the_report
         return peers.Running(peers.Case(name, "", ()), reports, [peers.Usage(seconds, seconds, 1)], [0, 0], [])
 
     ours, slow = running("lawlint --jobs 1", 100, 1.0), running("slow", 10, 1.0)
-    assert peers.affordable(2_000, ours, 30.0) == 2_000
+    assert peers.affordable(2_000, running("quick", 100, 1.0), 30.0) == 2_000
+    assert peers.affordable(2_000, ours, 1.0) == 2_000
     assert peers.affordable(2_000, slow, 30.0) == 200
     assert peers.affordable(2_000, slow, 0.01) == 0
     assert [row["ratio"] for row in peers.rows_of(100, [ours, slow])] == [1.0, pytest.approx(10.0)]
@@ -143,7 +144,7 @@ def test_slow_peers_run_on_fewer_reports_and_are_held_against_ours_by_the_report
 @needs_posix
 def test_a_peer_that_finds_nothing_has_failed(tmp_path):
     silent = peers.Running(peers.Case("silent", "all", (sys.executable, "-c", "pass")), 1, [], [], [])
-    peers.one_round(silent, [], tmp_path / "out", 30)
+    peers.one_round(silent, [], tmp_path / "out")
     assert silent.failed
     assert not silent.rounds
 
