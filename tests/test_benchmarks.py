@@ -139,6 +139,9 @@ def test_slow_peers_run_on_fewer_reports_and_are_held_against_ours_by_the_report
     assert peers.affordable(2_000, slow, 30.0) == 200
     assert peers.affordable(2_000, slow, 0.01) == 0
     assert [row["ratio"] for row in peers.rows_of(100, [ours, slow])] == [1.0, pytest.approx(10.0)]
+    ours.rounds.clear()
+    with pytest.raises(SystemExit, match="没有可比的"):
+        peers.rows_of(100, [ours, slow])
 
 
 @needs_posix
