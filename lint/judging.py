@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 
 from .compiling import CompiledComposite, CompiledContent, CompiledLooks, CompiledPart, CompiledSteps, Group
 from .model import Clause, Finding, Role, Section, Sentence, Signature, Span, TitleLine
-from .scene import Found, Scene
+from .scene import Block, Found, Scene
 
 _PHRASE_LONGEST = 60
 """No phrase with its gaps is longer than this, in folded code points; a bound for searches backwards."""
@@ -188,20 +188,21 @@ def _content(content: CompiledContent, number: int, scene: Scene) -> list[Mark]:
             seeker.add(kind, (place,), place[0], place[1])
     if sum([mark.strength == 1.0 for mark in seeker.marks]) >= _ENOUGH:
         return seeker.marks
-    masks = scene.masks
-    for group in content.together:
-        shared = -1
-        for bucket in group.buckets:
-            shared &= masks[bucket]
-            if not shared:
-                break
-        else:
-            kind = "together" if group.grade is Finding.SHOWN else "touch"
-            for members in _together(group, shared, scene, seeker.counts):
-                start, end = min(members)[0], max([place[1] for place in members])
-                # What stands wholly inside a name is that name and no more.
-                if not _holds(names, start, end):
-                    seeker.add(kind, members, start, end)
+    for block in scene.blocks:
+        masks = block.masks
+        for group in content.together:
+            shared = -1
+            for bucket in group.buckets:
+                shared &= masks[bucket]
+                if not shared:
+                    break
+            else:
+                kind = "together" if group.grade is Finding.SHOWN else "touch"
+                for members in _together(group, block, shared, scene, seeker.counts):
+                    start, end = min(members)[0], max([place[1] for place in members])
+                    # What stands wholly inside a name is that name and no more.
+                    if not _holds(names, start, end):
+                        seeker.add(kind, members, start, end)
     return seeker.marks
 
 
@@ -222,7 +223,9 @@ def _holds(places: Sequence[Found], start: int, end: int) -> bool:
     return at >= 0 and end <= places[at][1]
 
 
-def _together(group: Group, shared: int, scene: Scene, counts: Callable[[int, int], bool]) -> list[tuple[Found, ...]]:
+def _together(
+    group: Group, block: Block, shared: int, scene: Scene, counts: Callable[[int, int], bool]
+) -> list[tuple[Found, ...]]:
     """Return the occurrences, one of each group, that stand within the limit, no two of them over each other.
 
     The first group leads, so that the result does not hang on text elsewhere: beside each of its occurrences the
@@ -230,13 +233,14 @@ def _together(group: Group, shared: int, scene: Scene, counts: Callable[[int, in
 
     Args:
         group: the combination.
-        shared: the sentences, as bits, that may hold it.
+        block: where it is looked for.
+        shared: the sentences of the block, as bits, that may hold it.
         scene: the document.
         counts: tells which occurrences are not hidden in longer phrases.
     """
     results = []
-    for bit, sentence in scene.sentences_of(shared):
-        leads, *others = [scene.places_in(bucket, bit, sentence) for bucket in group.buckets]
+    for bit, sentence in scene.sentences_of(block, shared):
+        leads, *others = [scene.places_in(bucket, block, bit, sentence) for bucket in group.buckets]
         for lead in leads:
             left, right, _ = lead
             if not counts(left, right):

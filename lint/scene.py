@@ -30,8 +30,7 @@ _VAGUE = ("项", "个", "种", "类")
 _VOW_REST_LONGEST = 4
 _LISTED_FARTHEST = 50
 _BITS = 4096
-"""How many sentences have a bit of their own in a mask; in a longer document several share one, so that masks, which
-only tell where it is worth looking, do not grow with it."""
+"""How many sentences a block holds: what a mask costs grows with it, and a document of a block is quickest."""
 
 
 class Says(NamedTuple):
@@ -52,13 +51,25 @@ class Says(NamedTuple):
     talk: bool
 
 
+class Block(NamedTuple):
+    """Neighbouring sentences and what occurs in them, a sentence to a bit.
+
+    first: the number of the sentence that the lowest bit means; see `Scene.sentence_at`.
+    masks: for each bucket the sentences in which its phrases end, or the first parts of those with gaps.
+    part_masks: for each part that occurs here the sentences in which it ends.
+    """
+
+    first: int
+    masks: list[int]
+    part_masks: dict[int, int]
+
+
 class Scene:
     """What was found in one document; all offsets are folded ones. Nothing in it changes what another call answers.
 
     sentence_at: for each offset the number of the sentence in which it lies, counted from 1; what follows a sentence
         before the next one counts to it, and what stands before the first has the number 0.
-    bits: for each such number its bit in a mask.
-    masks: for each bucket the sentences, as bits, in which its phrases end, or the first parts of those with gaps.
+    blocks: all sentences, in order.
     """
 
     def __init__(
@@ -74,11 +85,11 @@ class Scene:
         self._parts = frozenset(hits)
         self._measure_words = compiled.measures
         self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
-        self.bits = [1 << number % _BITS for number in range(len(document.sentences) + 1)]
-        self._part_masks: dict[int, int] = {}
-        self.masks = [0] * compiled.buckets
         self._present: list[list[int]] = [[] for _ in range(compiled.buckets)]
-        self._look_up()
+        self._begun = {
+            bucket for part in self._parts.intersection(compiled.beginnings) for bucket in compiled.beginnings[part]
+        }
+        self.blocks = self._blocks_of()
         self._with_gaps: dict[int, list[Found]] = {}
         self._places: dict[int, list[Found]] = {}
         self._wholes: dict[int, list[Found]] = {}
@@ -93,7 +104,6 @@ class Scene:
             [
                 (start, end, number)
                 for bucket, number in compiled.names
-                if self.masks[bucket]
                 for start, end, _ in self.places(bucket)
             ]
         )
@@ -122,12 +132,33 @@ class Scene:
         # A figure inside a name is a part of it: 全程 in 全程记录.
         self._figures = [span for span in figures if not self._in_name(*span)]
 
-    def _look_up(self) -> None:
-        """Tell of every bucket which of its phrases occur, and in which sentences: no more than what occurs is seen."""
-        sentence_at, bits = self.sentence_at, self.bits
-        owners, part_masks = self.compiled.owners, self._part_masks
-        masks, present = self.masks, self._present
-        for part, ends in self._hits.items():
+    def _blocks_of(self) -> list[Block]:
+        """Return all blocks, and note of every bucket which of its phrases occur: no more than what occurs is seen."""
+        numbers = len(self.document.sentences) + 1
+        bits = [1 << number for number in range(min(numbers, _BITS))]
+        if numbers <= _BITS:
+            return [self._block(0, bits, self._hits)]
+        blocks = []
+        for first in range(0, numbers, _BITS):
+            last = min(first + _BITS, numbers) - 1
+            start = self.document.sentences[first - 1].start if first else 0
+            end = self.document.sentences[last].start if last + 1 < numbers else len(self.sentence_at)
+            here = {
+                part: inside
+                for part, ends in self._hits.items()
+                if (inside := ends[bisect_right(ends, start) : bisect_right(ends, end)])
+            }
+            blocks.append(self._block(first, [*repeat(0, first), *bits], here))
+        for bucket, parts in enumerate(self._present):
+            self._present[bucket] = list(dict.fromkeys(parts))
+        return blocks
+
+    def _block(self, first: int, bits: Sequence[int], hits: Hits) -> Block:
+        """Return the block of the sentences from a number on; `bits` has the bit of each by its number."""
+        sentence_at, owners, present = self.sentence_at, self.compiled.owners, self._present
+        masks = [0] * self.compiled.buckets
+        part_masks = {}
+        for part, ends in hits.items():
             mask = 0
             for end in ends:
                 mask |= bits[sentence_at[end - 1]]
@@ -135,27 +166,25 @@ class Scene:
             for bucket in owners[part]:
                 masks[bucket] |= mask
                 present[bucket].append(part)
-        for part in self._parts.intersection(self.compiled.beginnings):
-            for bucket in self.compiled.beginnings[part]:
-                masks[bucket] |= part_masks[part]
+        beginnings = self.compiled.beginnings
+        for part in self._parts.intersection(beginnings):
+            for bucket in beginnings[part]:
+                masks[bucket] |= part_masks.get(part, 0)
+        return Block(first, masks, part_masks)
 
-    def sentences_of(self, mask: int) -> Iterator[tuple[int, Sentence]]:
-        """Yield the sentences that a mask may mean, with the bit of each, in order."""
+    def sentences_of(self, block: Block, mask: int) -> Iterator[tuple[int, Sentence]]:
+        """Yield the sentences of a mask of a block, each with its bit, in order."""
         sentences = self.document.sentences
-        if len(sentences) < _BITS:
-            while mask:
-                bit = mask & -mask
-                mask ^= bit
-                if number := bit.bit_length() - 1:
-                    yield bit, sentences[number - 1]
-        else:
-            for sentence, bit in zip(sentences, self.bits[1:], strict=True):
-                if mask & bit:
-                    yield bit, sentence
+        while mask:
+            bit = mask & -mask
+            mask ^= bit
+            # What stands before the first sentence, number 0, is none.
+            if number := block.first + bit.bit_length() - 1:
+                yield bit, sentences[number - 1]
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
-        if not self.masks[bucket]:
+        if not self._present[bucket] and bucket not in self._begun:
             return _NOWHERE
         found = self._places.get(bucket)
         if found is None:
@@ -169,16 +198,16 @@ class Scene:
             self._places[bucket] = found
         return found
 
-    def places_in(self, bucket: int, bit: int, sentence: Sentence) -> list[Found]:
-        """Return the occurrences of the phrases of a bucket in a sentence, which has some bit, in order.
+    def places_in(self, bucket: int, block: Block, bit: int, sentence: Sentence) -> list[Found]:
+        """Return the occurrences of the phrases of a bucket in a sentence, which has some bit of its block, in order.
 
         For a list that is asked about few sentences this is quicker than looking for all of them.
         """
         found = []
         left, right = sentence.start, sentence.end
-        part_masks, hits, lengths, text = self._part_masks, self._hits, self._lengths, self.folded.text
+        part_masks, hits, lengths, text = block.part_masks, self._hits, self._lengths, self.folded.text
         for part in self._present[bucket]:
-            if part_masks[part] & bit:
+            if part_masks.get(part, 0) & bit:
                 ends, length = hits[part], lengths[part]
                 for at in range(bisect_left(ends, left + length), len(ends)):
                     end = ends[at]
