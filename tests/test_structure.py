@@ -300,3 +300,16 @@ def test_other_kinds(title: str, body: str) -> None:
 def test_reports(title: str) -> None:
     """A report is one also when its title was lost, and when the title names the persons first responsible too."""
     assert document(title, OPENING, "一、依法行政", DONE).is_report
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "1月12日，镇政府召开法治政府建设推进会，部署全年任务。" + DONE,
+        "镇党委会议强调，要把法治摆在重要位置，会议要求各办所逐项落实。" + DONE,
+    ],
+)
+@pytest.mark.parametrize("heading", ["一、2023年法治政府建设工作情况", "第一部分 2023年工作情况"])
+def test_a_report_that_begins_with_a_heading_is_no_news(heading: str, account: str) -> None:
+    """News begins with the day of a meeting; the account of a report may, right under its heading."""
+    assert document(TITLE, heading, account, "二、存在的不足", LACK).is_report
