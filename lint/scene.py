@@ -101,11 +101,7 @@ class Scene:
         self._blanks = [found.span() for found in self.words.blank.finditer(text)]
         self._laws = [found.span() for found in _TITLE.finditer(text) if self.words.law_titles.search(found.group(1))]
         self._names = sorted(
-            [
-                (start, end, number)
-                for bucket, number in compiled.names
-                for start, end, _ in self.places(bucket)
-            ]
+            [(start, end, number) for bucket, number in compiled.names for start, end, _ in self.places(bucket)]
         )
         self._name_starts = [name[0] for name in self._names]
         self._study = self.places(self.words.study)

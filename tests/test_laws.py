@@ -220,3 +220,15 @@ def test_other_documents_are_told_apart(examine: Examine) -> None:
     assert taken == set()
     refused = {path.stem for path in REPORTS if not examine(path.read_text(encoding="utf-8")).document.is_report}
     assert refused == set()
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=IDS)
+def test_blocks_of_sentences_change_nothing(
+    path: pathlib.Path, checklist: Checklist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long document is searched block by block; how many sentences a block holds cannot be seen in the answer."""
+    source = read_bytes("report.txt", path.read_bytes())
+    whole = check(source, checklist)
+    for size in (1, 2, 7):
+        monkeypatch.setattr("lawlint.scene._BITS", size)
+        assert check(source, checklist) == whole
