@@ -5,7 +5,7 @@ Phrases are looked up when they are first asked for: of all that elements look f
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import sub
 from typing import NamedTuple
@@ -56,12 +56,13 @@ class Block(NamedTuple):
 
     first: the number of the sentence that the lowest bit means; see `Scene.sentence_at`.
     masks: for each bucket the sentences in which its phrases end, or the first parts of those with gaps.
-    part_masks: for each part that occurs here the sentences in which it ends.
+    present: for each bucket those of its phrases of one part that occur here: the sentences in which each ends, and
+        its number.
     """
 
     first: int
     masks: list[int]
-    part_masks: dict[int, int]
+    present: list[list[tuple[int, int]]]
 
 
 class Scene:
@@ -85,10 +86,6 @@ class Scene:
         self._parts = frozenset(hits)
         self._measure_words = compiled.measures
         self.sentence_at = _numbers([sentence.start for sentence in document.sentences], len(text))
-        self._present: list[list[int]] = [[] for _ in range(compiled.buckets)]
-        self._begun = {
-            bucket for part in self._parts.intersection(compiled.beginnings) for bucket in compiled.beginnings[part]
-        }
         self.blocks = self._blocks_of()
         self._with_gaps: dict[int, list[Found]] = {}
         self._places: dict[int, list[Found]] = {}
@@ -129,7 +126,7 @@ class Scene:
         self._figures = [span for span in figures if not self._in_name(*span)]
 
     def _blocks_of(self) -> list[Block]:
-        """Return all blocks, and note of every bucket which of its phrases occur: no more than what occurs is seen."""
+        """Return all blocks of the document, one as a rule."""
         numbers = len(self.document.sentences) + 1
         bits = [1 << number for number in range(min(numbers, _BITS))]
         if numbers <= _BITS:
@@ -145,28 +142,31 @@ class Scene:
                 if (inside := ends[bisect_right(ends, start) : bisect_right(ends, end)])
             }
             blocks.append(self._block(first, [*repeat(0, first), *bits], here))
-        for bucket, parts in enumerate(self._present):
-            self._present[bucket] = list(dict.fromkeys(parts))
         return blocks
 
     def _block(self, first: int, bits: Sequence[int], hits: Hits) -> Block:
-        """Return the block of the sentences from a number on; `bits` has the bit of each by its number."""
-        sentence_at, owners, present = self.sentence_at, self.compiled.owners, self._present
+        """Return the block of the sentences from a number on: no more is looked at than what occurs.
+
+        Args:
+            first: the number.
+            bits: the bit of each sentence by its number.
+            hits: what ends in these sentences.
+        """
+        sentence_at, owners, beginnings = self.sentence_at, self.compiled.owners, self.compiled.beginnings
         masks = [0] * self.compiled.buckets
-        part_masks = {}
+        present: list[list[tuple[int, int]]] = [[] for _ in masks]
         for part, ends in hits.items():
             mask = 0
             for end in ends:
                 mask |= bits[sentence_at[end - 1]]
-            part_masks[part] = mask
+            here = mask, part
             for bucket in owners[part]:
                 masks[bucket] |= mask
-                present[bucket].append(part)
-        beginnings = self.compiled.beginnings
-        for part in self._parts.intersection(beginnings):
-            for bucket in beginnings[part]:
-                masks[bucket] |= part_masks.get(part, 0)
-        return Block(first, masks, part_masks)
+                present[bucket].append(here)
+            if part in beginnings:
+                for bucket in beginnings[part]:
+                    masks[bucket] |= mask
+        return Block(first, masks, present)
 
     def sentences_of(self, block: Block, mask: int) -> Iterator[tuple[int, Sentence]]:
         """Yield the sentences of a mask of a block, each with its bit, in order."""
@@ -180,19 +180,23 @@ class Scene:
 
     def places(self, bucket: int) -> list[Found]:
         """Return all occurrences of the phrases of a bucket, in order."""
-        if not self._present[bucket] and bucket not in self._begun:
-            return _NOWHERE
         found = self._places.get(bucket)
         if found is None:
             found = []
             wholes = self._wholes
-            for part in self._present[bucket]:
+            for part in self._present(bucket):
                 found += wholes[part] if part in wholes else self._whole(part)
             found += self._gapped(bucket)
             if len(found) > 1:
                 found.sort()
             self._places[bucket] = found
         return found
+
+    def _present(self, bucket: int) -> Iterable[int]:
+        """Return the phrases of one part of a bucket that occur, each once."""
+        if len(self.blocks) == 1:
+            return [part for _, part in self.blocks[0].present[bucket]]
+        return {part for block in self.blocks for _, part in block.present[bucket]}
 
     def places_in(self, bucket: int, block: Block, bit: int, sentence: Sentence) -> list[Found]:
         """Return the occurrences of the phrases of a bucket in a sentence, which has some bit of its block, in order.
@@ -201,9 +205,9 @@ class Scene:
         """
         found = []
         left, right = sentence.start, sentence.end
-        part_masks, hits, lengths, text = block.part_masks, self._hits, self._lengths, self.folded.text
-        for part in self._present[bucket]:
-            if part_masks.get(part, 0) & bit:
+        hits, lengths, text = self._hits, self._lengths, self.folded.text
+        for mask, part in block.present[bucket]:
+            if mask & bit:
                 ends, length = hits[part], lengths[part]
                 for at in range(bisect_left(ends, left + length), len(ends)):
                     end = ends[at]
