@@ -188,8 +188,7 @@ def _evidence(mark: Mark, text: str, place_of: Callable[[int], Place]) -> Eviden
 
 
 def _place(starts: list[int], offset: int) -> Place:
-    line, column = place(starts, offset)
-    return Place(line, column, offset)
+    return Place(*place(starts, offset), offset)
 
 
 def _fingerprint(element: str, path: str, marks: Sequence[Mark], folded: Folded) -> str:

@@ -67,22 +67,21 @@ def judge(looks: CompiledLooks, number: int, scene: Scene, others: Mapping[str, 
 
 def _best(marks: Sequence[Mark]) -> Judgement:
     """Order marks by grade, strength and place, one for each stretch."""
-    merged: dict[tuple[int, int], Mark] = {}
+    merged: dict[Span, Mark] = {}
     for mark in marks:
-        key = (mark.span.start, mark.span.end)
-        held = merged.get(key)
+        held = merged.get(mark.span)
         if held is None:
-            merged[key] = mark
+            merged[mark.span] = mark
             continue
         first, second = (held, mark) if _rank(held) <= _rank(mark) else (mark, held)
         matched = first.matched + tuple(word for word in second.matched if word not in first.matched)
-        merged[key] = Mark(first.span, first.role, matched, first.grade, first.strength)
+        merged[mark.span] = Mark(first.span, first.role, matched, first.grade, first.strength)
     ordered = tuple(sorted(merged.values(), key=_rank))
     return Judgement(ordered[0].grade if ordered else Finding.ABSENT, ordered)
 
 
-def _rank(mark: Mark) -> tuple[bool, float, int, int]:
-    return (mark.grade is not Finding.SHOWN, -mark.strength, mark.span.start, mark.span.end)
+def _rank(mark: Mark) -> tuple[bool, float, Span]:
+    return (mark.grade is not Finding.SHOWN, -mark.strength, mark.span)
 
 
 def _mark(

@@ -75,8 +75,11 @@ def frame_of(paragraphs: Sequence[Paragraph], patterns: Patterns) -> Frame:
 
 def _is_furniture(text: str, patterns: Patterns) -> bool:
     """Tell whether a line belongs to a page; the bars and bullets of its tables and lists say nothing."""
-    return len(text) <= _FURNITURE_LONGEST and (
-        patterns.furniture.fullmatch(text) is not None or patterns.furniture.fullmatch(text.strip("|-·*")) is not None
+    if len(text) > _FURNITURE_LONGEST:
+        return False
+    bare = text.strip("|-·*")
+    return patterns.furniture.fullmatch(text) is not None or (
+        bare != text and patterns.furniture.fullmatch(bare) is not None
     )
 
 
