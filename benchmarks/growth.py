@@ -21,9 +21,10 @@ from typing import Any
 from documents import document, sentences
 from hostile import TEXTS
 from phrases import Searching, everything, padded, sampled
-from stages import check_by_stages, floor, medians_of, seconds, settle, source_of
+from stages import check_by_stages, floor, medians_of, seconds, source_of
 
 from lawlint.engine import Checklist, check
+from lawlint.garbage import settle
 
 MEASURED = pathlib.Path(__file__).resolve().parent.parent / "docs" / "pictures" / "speed-growth.json"
 SHORTEST = 2_000

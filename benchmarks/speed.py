@@ -15,9 +15,10 @@ from functools import cache
 import pyperf
 from documents import document, sentences
 from phrases import everything
-from stages import STAGES, Hit, check_by_stages, floor, seconds, settle, source_of
+from stages import STAGES, Hit, check_by_stages, floor, seconds, source_of
 
 from lawlint.engine import Checklist
+from lawlint.garbage import settle
 
 _SIZE = 20_000
 _NUMBER = 7

@@ -1,6 +1,5 @@
 """The stages of one check, each timed where the engine calls it, and the floor that they are held against."""
 
-import gc
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -22,13 +21,6 @@ Hit = tuple[int, int, int]
 
 def source_of(text: str) -> Source:
     return Source("report.txt", text, "utf-8", "text/plain", "")
-
-
-def settle() -> None:
-    """Let the collector of garbage look as rarely as the command line does, see `lawlint.checking`."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 @contextmanager

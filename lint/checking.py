@@ -6,7 +6,6 @@ Nothing here knows how the options were parsed.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import closing, nullcontext
@@ -16,6 +15,7 @@ from .config import FAIL_ON, LANGUAGES, Settings, chosen, in_force, load, unknow
 from .console import COMMANDS, UsageError, is_same_file, require, tell
 from .delivery import PEOPLE_FORMATS, Delivery
 from .finishing import Total
+from .garbage import settle
 from .options import (
     Options,
     Target,
@@ -347,11 +347,7 @@ def checklist_of(settings: Settings, named: Sequence[str] = ()) -> Checklist:
 
         checklist = builtin()
         _known(checklist.elements, settings, named)
-    # What was made so far stays: nothing in it has to be looked through for garbage again (see `__main__`). A check
-    # makes some ten thousand values that go when it ends, and no garbage; looking for some less often costs nothing.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    gc.enable()
+    settle()
     return checklist
 
 

@@ -269,12 +269,9 @@ def chunk_ends(paths: Sequence[str], jobs: int) -> Callable[[int], int]:
 @contextmanager
 def _begin(task: Task) -> Iterator[Callable[[str], bytes]]:
     """Give what answers a path in a process of its own."""
-    import gc
-
+    from .garbage import settle
     from .packing import packed
 
-    # The checklist is there to stay; there is no garbage in it.
-    gc.collect()
-    gc.freeze()
+    settle()
     with _answering(task) as answer:
         yield lambda path: packed(answer(path))

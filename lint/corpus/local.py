@@ -148,15 +148,13 @@ def _no_interrupt() -> Iterator[None]:
 
 def _serve(connection: Connection, work: Work) -> None:
     """Answer chunks until there is nobody to ask."""
-    import gc
     import signal
+
+    from ..garbage import settle
 
     # An interrupt is meant for the process that started this one and will end it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was received to work by stays; nothing in it has to be looked through for garbage again. A check makes many
-    # values that go when it ends, and hardly any garbage.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    settle()
     with contextlib.closing(Bench(work)) as bench, contextlib.suppress(EOFError, OSError):
         while True:
             connection.send(bench.answer(connection.recv()))
